@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { event, type EventOf } from '../event-store/codec.js';
+
+/** The events of an `account-<accountId>` stream. Described for readers in docs/events.md. */
+export const accountEvents = {
+  AccountRegistered: event(1, z.object({ sealedUsername: z.string(), sealedPasswordHash: z.string() })),
+  /** The name was claimed, but the service died before the account was made; nobody can register here any more. */
+  RegistrationAbandoned: event(1, z.object({})),
+};
+export type AccountEvent = EventOf<typeof accountEvents>;
+
+/** The events of a `username-<blind index>` stream: who has a name. */
+export const usernameEvents = {
+  UsernameClaimed: event(1, z.object({ accountId: z.uuid(), claimedAt: z.iso.datetime() })),
+};
+export type UsernameEvent = EventOf<typeof usernameEvents>;

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ProjectionsModule } from '../projections/projections.module.js';
+import { AccountResolver } from './account.resolver.js';
+import { Credentials } from './credentials.js';
+import { FindAccountsHandler } from './find-accounts.query.js';
+import { RegisterHandler } from './register.handler.js';
+
+@Module({
+  imports: [CqrsModule, ProjectionsModule],
+  providers: [AccountResolver, Credentials, RegisterHandler, FindAccountsHandler],
+  exports: [Credentials],
+})
+export class AccountsModule {}

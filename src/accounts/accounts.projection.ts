@@ -1,0 +1,90 @@
+import { decode } from '../event-store/codec.js';
+import type { RecordedEvent } from '../event-store/event-store.js';
+import { unreachable } from '../event-store/decider.js';
+import type { Change, Projection } from '../projections/projection.js';
+import { twoFactorEvents } from '../two-factor/two-factor.events.js';
+import { accountEvents, usernameEvents } from './account.events.js';
+
+/**
+ * One row an account: who it is (sealed), and its 2FA state. A row whose
+ * `registered_at` is empty is a registration that never came to an end.
+ */
+export const accountsProjection: Projection = {
+  name: 'accounts',
+  version: 1,
+  streams: ['username-', 'account-', 'twoFactor-'],
+  table: {
+    name: 'accounts',
+    key: 'id',
+    columns: {
+      name_id: 'text',
+      sealed_username: 'text',
+      registered_at: 'text',
+      /** Position of the registration: the order accounts are listed in. */
+      registered_position: 'integer',
+      two_factor: 'text',
+      two_factor_since: 'text',
+      enrollment_expires_at: 'text',
+    },
+    indexes: [['name_id'], ['registered_position'], ['two_factor', 'registered_position']],
+  },
+  apply: (event) => {
+    const [category, id] = split(event.stream);
+    switch (category) {
+      case 'username':
+        return { key: decode(usernameEvents, event).data.accountId, set: { name_id: id } };
+      case 'account':
+        return applyAccount(id, event);
+      case 'twoFactor':
+        return applyTwoFactor(id, event);
+      default:
+        throw new TypeError(`Not a stream of this projection: ${event.stream}`);
+    }
+  },
+};
+
+function split(stream: string): readonly [string, string] {
+  const dash = stream.indexOf('-');
+  return [stream.slice(0, dash), stream.slice(dash + 1)];
+}
+
+function applyAccount(key: string, recorded: RecordedEvent): Change | undefined {
+  const event = decode(accountEvents, recorded);
+  switch (event.type) {
+    case 'AccountRegistered':
+      return {
+        key,
+        set: {
+          sealed_username: event.data.sealedUsername,
+          registered_at: event.metadata.at,
+          registered_position: event.position,
+          two_factor: 'off',
+          two_factor_since: event.metadata.at,
+        },
+      };
+    case 'RegistrationAbandoned':
+      return undefined;
+    default:
+      return unreachable(event);
+  }
+}
+
+function applyTwoFactor(key: string, recorded: RecordedEvent): Change | undefined {
+  const event = decode(twoFactorEvents, recorded);
+  const { at } = event.metadata;
+  switch (event.type) {
+    case 'TwoFactorEnrollmentStarted':
+      return { key, set: { enrollment_expires_at: event.data.expiresAt } };
+    case 'TwoFactorEnrollmentConfirmed':
+      return { key, set: { two_factor: 'on', two_factor_since: at, enrollment_expires_at: null } };
+    case 'TwoFactorDisabled':
+    case 'TwoFactorReset':
+      return { key, set: { two_factor: 'off', two_factor_since: at, enrollment_expires_at: null } };
+    case 'TwoFactorCodeAccepted':
+    case 'TwoFactorCodeRejected':
+    case 'TwoFactorLocked':
+      return undefined;
+    default:
+      return unreachable(event);
+  }
+}

@@ -1,0 +1,91 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { v7 as uuid } from 'uuid';
+import { Config } from '../config/config.js';
+import { PasswordHashes } from '../crypto/password-hashes.js';
+import { Vault } from '../crypto/vault.js';
+import { Decisions } from '../event-store/decisions.js';
+import type { Origin } from '../event-store/event-metadata.js';
+import { abandon, account, register } from './account.decider.js';
+import { normalisePassword, passwordProblem, type PasswordProblem } from './password.policy.js';
+import { claim, username as name, type UsernameState } from './username.decider.js';
+import { canonicalUsername, checkUsername, type UsernameProblem } from './username.policy.js';
+
+/** How long a claimed name waits for its account before another registration may give it up. */
+const UNFINISHED_AFTER_MS = 60_000;
+
+export type Registration =
+  | { readonly kind: 'registered'; readonly accountId: string }
+  | { readonly kind: 'usernameTaken' }
+  | { readonly kind: 'usernameInvalid'; readonly problem: UsernameProblem }
+  | { readonly kind: 'passwordInvalid'; readonly problem: PasswordProblem };
+
+export class Register extends Command<Registration> {
+  constructor(
+    readonly username: string,
+    readonly password: string,
+    readonly origin: Omit<Origin, 'actor'>,
+  ) {
+    super();
+  }
+}
+
+/**
+ * Claims the name, then makes the account. Two streams cannot be written at once, so
+ * a crash in between leaves a claim without an account; the next one to ask for the
+ * name finds it, gives that account up for good, and claims the name anew.
+ */
+@CommandHandler(Register)
+export class RegisterHandler implements ICommandHandler<Register> {
+  constructor(
+    private readonly config: Config,
+    private readonly decisions: Decisions,
+    private readonly vault: Vault,
+    private readonly passwordHashes: PasswordHashes,
+  ) {}
+
+  async execute({
+    username: raw,
+    password,
+    origin: { operation, ...request },
+  }: Register): Promise<Registration> {
+    const checked = checkUsername(raw);
+    if ('problem' in checked) return { kind: 'usernameInvalid', problem: checked.problem };
+    const { username } = checked;
+    const problem = passwordProblem(password, this.config.PASSWORD_MIN_LENGTH, [
+      username,
+      this.config.ISSUER,
+    ]);
+    if (problem) return { kind: 'passwordInvalid', problem };
+
+    const accountId = uuid();
+    const actor = { kind: 'person', accountId, sessionId: null } as const;
+    const origin: Origin = { actor, operation, ...request };
+    // Before the claim: the slow part must not stand between claim and account.
+    const passwordHash = await this.passwordHashes.hash(normalisePassword(password));
+
+    const nameId = await this.vault.blindIndex(canonicalUsername(username));
+    const claimed = await this.decisions.decide(name, nameId, origin, async (state, now) =>
+      claim(state, { accountId, now, holderAbandoned: await this.abandonUnfinished(state, now, origin) }),
+    );
+    if (claimed.kind === 'refused') return { kind: 'usernameTaken' };
+
+    await this.vault.createAccountKey(accountId);
+    const facts = {
+      sealedUsername: await this.vault.seal(accountId, 'username', username),
+      sealedPasswordHash: await this.vault.seal(accountId, 'password-hash', passwordHash),
+    };
+    const made = await this.decisions.decide(account, accountId, origin, (state) => register(state, facts));
+    return made.kind === 'accepted' ? { kind: 'registered', accountId } : { kind: 'usernameTaken' };
+  }
+
+  /** Whether the account a name was claimed for is given up, giving it up if it is overdue. */
+  private async abandonUnfinished(state: UsernameState, now: Date, origin: Origin): Promise<boolean> {
+    if (state.status === 'free') return false;
+    const holder = await this.decisions.load(account, state.accountId);
+    if (holder.state.status === 'abandoned') return true;
+    const overdue = now.getTime() - new Date(state.claimedAt).getTime() > UNFINISHED_AFTER_MS;
+    if (holder.state.status !== 'absent' || !overdue) return false;
+    const givenUp = await this.decisions.decide(account, state.accountId, origin, abandon);
+    return givenUp.kind === 'accepted';
+  }
+}

@@ -1,0 +1,29 @@
+import { accepted, refused, type Decider, type Decision } from '../event-store/decider.js';
+import { usernameEvents, type UsernameEvent } from './account.events.js';
+
+export type UsernameState =
+  | { readonly status: 'free' }
+  | { readonly status: 'claimed'; readonly accountId: string; readonly claimedAt: string };
+
+export const username: Decider<UsernameState, typeof usernameEvents> = {
+  category: 'username',
+  catalogue: usernameEvents,
+  stateVersion: 1,
+  initial: { status: 'free' },
+  evolve: (_state, event) => ({ status: 'claimed', ...event.data }),
+};
+
+/** Gives a name to an account, unless another one has it. */
+export function claim(
+  state: UsernameState,
+  facts: {
+    readonly accountId: string;
+    readonly now: Date;
+    /** Whether the account that has the name was given up before it was made. */
+    readonly holderAbandoned: boolean;
+  },
+): Decision<UsernameEvent, 'taken'> {
+  if (state.status === 'claimed' && !facts.holderAbandoned) return refused('taken');
+  const { accountId, now } = facts;
+  return accepted({ type: 'UsernameClaimed', data: { accountId, claimedAt: now.toISOString() } });
+}

@@ -1,0 +1,28 @@
+/** Longest username, in code points. */
+export const USERNAME_MAX = 64;
+
+export type UsernameProblem = 'empty' | 'tooLong' | 'characters';
+
+/**
+ * A username as it is shown: NFKC, no blanks at the ends. A space inside is fine; a
+ * control, invisible, unassigned or other blank character is not (after RFC 8265).
+ */
+export function checkUsername(
+  raw: string,
+): { readonly username: string } | { readonly problem: UsernameProblem } {
+  // A code point is at most 4 UTF-16 units after NFKC shrinks; what is longer is refused unread.
+  if (raw.length > USERNAME_MAX * 8) return { problem: 'tooLong' };
+  const username = raw.normalize('NFKC').trim();
+  if (username === '') return { problem: 'empty' };
+  if (Array.from(username).length > USERNAME_MAX) return { problem: 'tooLong' };
+  if (/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}| {2}/u.test(username)) return { problem: 'characters' };
+  return { username };
+}
+
+/**
+ * The form in which two usernames are the same: NFKC, case folded. Going through upper
+ * case folds what has no single lower case (`ß` and `SS`).
+ */
+export function canonicalUsername(username: string): string {
+  return username.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
+}

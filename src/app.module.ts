@@ -1,0 +1,18 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { AuditModule } from './audit/audit.module.js';
+import { FoundationModule, type Foundation } from './foundation.module.js';
+import { GraphqlModule } from './graphql/graphql.module.js';
+import { HealthModule } from './health/health.module.js';
+import { SignInModule } from './sign-in/sign-in.module.js';
+import { TwoFactorModule } from './two-factor/two-factor.module.js';
+
+/** The one place where the rooms are joined. */
+@Module({
+  imports: [GraphqlModule, AccountsModule, SignInModule, TwoFactorModule, AuditModule, HealthModule],
+})
+export class AppModule {
+  static on(foundation: Foundation): DynamicModule {
+    return { module: AppModule, imports: [FoundationModule.on(foundation)] };
+  }
+}

@@ -1,0 +1,61 @@
+import { v7 as uuid } from 'uuid';
+import { roles, type Role } from '../access/api-keys.js';
+import { SqliteApiKeys } from '../access/sqlite-api-keys.js';
+import { join } from 'node:path';
+import { CannotStart } from '../config/cannot-start.js';
+import { configFromEnvironment } from '../config/environment.js';
+import { hashToken, newToken } from '../crypto/token.js';
+import { AccessDatabase } from '../sqlite/access-database.js';
+import { prepareDataFolder } from '../sqlite/data-folder.js';
+
+/** Makes a key and prints it, once. Works while the service runs. */
+export async function createApiKey(options: { readonly role: string; readonly name: string }): Promise<void> {
+  const role = roles.find((known) => known === options.role);
+  if (!role) throw new CannotStart(`There is no role "${options.role}": it is one of ${roles.join(', ')}.`);
+  const token = newToken('key');
+  const id = uuid();
+  await withApiKeys((apiKeys) =>
+    apiKeys.add({
+      id,
+      name: options.name,
+      role,
+      tokenHash: hashToken(token),
+      createdAt: new Date(),
+      revokedAt: null,
+    }),
+  );
+  console.error(`Made the ${role} key "${options.name}" (${id}). It is shown this once:`);
+  console.log(token);
+}
+
+/** Prints what is known of every key; the keys themselves nobody knows. */
+export async function listApiKeys(): Promise<void> {
+  const keys = await withApiKeys((apiKeys) => apiKeys.list());
+  if (keys.length === 0) console.error('There are no API keys yet.');
+  for (const { id, name, role, createdAt, revokedAt } of keys) {
+    const state = revokedAt ? `revoked ${revokedAt.toISOString()}` : 'active';
+    console.log([id, pad(role), `made ${createdAt.toISOString()}`, state, name].join('  '));
+  }
+}
+
+/** Revokes a key, from the next request on. */
+export async function revokeApiKey(id: string): Promise<void> {
+  const revoked = await withApiKeys((apiKeys) => apiKeys.revoke(id, new Date()));
+  if (!revoked) throw new CannotStart(`There is no active API key with the id ${id}.`);
+  console.error(`Revoked the API key ${id}.`);
+}
+
+async function withApiKeys<T>(work: (apiKeys: SqliteApiKeys) => Promise<T>): Promise<T> {
+  const { DATA_DIR } = configFromEnvironment();
+  prepareDataFolder(DATA_DIR);
+  const database = new AccessDatabase(join(DATA_DIR, 'access.db'));
+  try {
+    return await work(new SqliteApiKeys(database));
+  } finally {
+    database.close();
+  }
+}
+
+function pad(role: Role): string {
+  return role.padEnd(Math.max(...roles.map(({ length }) => length)));
+}

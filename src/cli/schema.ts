@@ -1,0 +1,23 @@
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
+import { lexicographicSortSchema, printSchema as print } from 'graphql';
+import { AccountResolver } from '../accounts/account.resolver.js';
+import { HistoryResolver } from '../audit/history.resolver.js';
+import { SignInResolver } from '../sign-in/sign-in.resolver.js';
+import { TwoFactorChangesResolver } from '../two-factor/two-factor-changes.resolver.js';
+import { TwoFactorResolver } from '../two-factor/two-factor.resolver.js';
+
+const RESOLVERS = [
+  AccountResolver,
+  SignInResolver,
+  TwoFactorResolver,
+  TwoFactorChangesResolver,
+  HistoryResolver,
+];
+
+/** Prints the GraphQL schema, from the code alone. */
+export async function printSchema(): Promise<void> {
+  const builder = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
+  const schema = await builder.get(GraphQLSchemaFactory).create(RESOLVERS);
+  console.log(print(lexicographicSortSchema(schema)));
+}

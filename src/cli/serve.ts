@@ -1,0 +1,59 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../app.js';
+import { CannotStart } from '../config/cannot-start.js';
+import type { Config } from '../config/config.js';
+import { configFromEnvironment } from '../config/environment.js';
+import { Logger } from '../logging/logger.js';
+import { layFoundation } from './foundation.js';
+
+/** Runs the service until it is told to stop. */
+export async function serve(): Promise<void> {
+  const config = configFromEnvironment();
+  const logger = new Logger(config);
+  const foundation = await layFoundation(config, (line) => {
+    logger.log(line);
+  });
+  const app = await createApp(foundation, logger);
+  stopOnSignal(app, () => {
+    foundation.storage.close();
+    logger.log('Countersign has stopped.');
+  });
+  await listen(app, config).catch((fault: unknown) => {
+    foundation.storage.close();
+    throw fault;
+  });
+  logger.log(`Countersign listens on ${origin(config, app)}: GraphQL at /graphql, health at /healthz.`);
+}
+
+async function listen(app: NestFastifyApplication, { HOST, PORT }: Config): Promise<void> {
+  try {
+    await app.listen(PORT, HOST);
+  } catch (fault) {
+    if (!(fault instanceof Error && 'syscall' in fault && 'code' in fault)) throw fault;
+    const reason =
+      fault.code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${fault.message})`;
+    throw new CannotStart(
+      `Port ${String(PORT)} on ${HOST} ${reason}. Set PORT (or HOST) to another one.`,
+      fault,
+    );
+  }
+}
+
+/** The first signal stops the service in good order; npm and the terminal may both send one. */
+function stopOnSignal(app: NestFastifyApplication, stopped: () => void): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      void app.close().finally(stopped);
+    });
+  }
+}
+
+function origin({ HOST }: Config, app: NestFastifyApplication): string {
+  const address = app.getHttpServer().address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const name = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(HOST) ? 'localhost' : HOST;
+  return `http://${name}:${String(port)}`;
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+const seconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+
+/**
+ * Every setting, with its default; the table in README.md names the same ones, and a
+ * test compares them.
+ */
+export const settings = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  DATA_DIR: z.string().min(1).default('./data'),
+  MASTER_KEY: z.string().optional(),
+  MASTER_KEY_FILE: z.string().optional(),
+  ISSUER: z
+    .string()
+    .regex(/^[^:\p{C}]{1,64}$/u, 'must be 1 to 64 characters without a colon')
+    .default('Countersign'),
+  PASSWORD_MIN_LENGTH: z.coerce.number().int().min(8).max(64).default(15),
+  DRIFT_STEPS: z.coerce.number().int().min(0).max(10).default(1),
+  ENROLLMENT_TTL: seconds(600),
+  CHALLENGE_TTL: seconds(300),
+  SESSION_TTL: seconds(43_200),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** The service's configuration under the names the operator knows, read once at start. */
+export abstract class Config implements Settings {
+  abstract readonly NODE_ENV: Settings['NODE_ENV'];
+  abstract readonly HOST: string;
+  abstract readonly PORT: number;
+  abstract readonly DATA_DIR: string;
+  abstract readonly MASTER_KEY?: string | undefined;
+  abstract readonly MASTER_KEY_FILE?: string | undefined;
+  abstract readonly ISSUER: string;
+  abstract readonly PASSWORD_MIN_LENGTH: number;
+  abstract readonly DRIFT_STEPS: number;
+  abstract readonly ENROLLMENT_TTL: number;
+  abstract readonly CHALLENGE_TTL: number;
+  abstract readonly SESSION_TTL: number;
+  abstract readonly LOG_LEVEL: Settings['LOG_LEVEL'];
+}
+
+export type Settings = Readonly<z.infer<typeof settings>>;

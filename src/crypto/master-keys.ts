@@ -1,0 +1,55 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { KEY_BYTES, open, seal } from './sealing.js';
+
+/** A wrapped key names a master key that is not configured. */
+export class MasterKeyMissing extends Error {
+  readonly code = 'MASTER_KEY_MISSING';
+  constructor(
+    readonly keyId: string,
+    readonly configured: readonly string[],
+  ) {
+    super(`Sealed under master key ${keyId}; configured: ${configured.join(', ')}`);
+    this.name = 'MasterKeyMissing';
+  }
+}
+
+/**
+ * The keys that wrap all other keys. Several may be configured at once: the first
+ * wraps, each opens what it once wrapped.
+ */
+export class MasterKeys {
+  private readonly byId: ReadonlyMap<string, Uint8Array>;
+
+  /** @param keys 32 bytes each, newest first; at least one */
+  constructor(private readonly keys: readonly [Uint8Array, ...Uint8Array[]]) {
+    this.byId = new Map(keys.map((key) => [idOf(key), key]));
+  }
+
+  /** @returns `<master key id>.<sealed>` */
+  wrap(key: Uint8Array, owner: string): string {
+    const [newest] = this.keys;
+    return `${idOf(newest)}.${seal(newest, key, owner)}`;
+  }
+
+  /**
+   * @throws {MasterKeyMissing} when the key that wrapped it is not configured
+   * @throws {SealBroken} when it was wrapped for another owner, or altered
+   */
+  unwrap(wrapped: string, owner: string): Buffer {
+    const dot = wrapped.indexOf('.');
+    const id = wrapped.slice(0, dot);
+    const key = this.byId.get(id);
+    if (!key) throw new MasterKeyMissing(id, [...this.byId.keys()]);
+    return open(key, wrapped.slice(dot + 1), owner);
+  }
+}
+
+/** A new random key. */
+export function newKey(): Buffer {
+  return randomBytes(KEY_BYTES);
+}
+
+/** Names a key without telling it: the first 8 bytes of its SHA-256, in hex. */
+function idOf(key: Uint8Array): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 16);
+}

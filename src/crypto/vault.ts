@@ -1,0 +1,85 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { MasterKeys, newKey } from './master-keys.js';
+import { open, seal } from './sealing.js';
+import { WrappedKeys } from './wrapped-keys.js';
+
+/** The account has no key: it was never made, or the account was forgotten. */
+export class AccountKeyMissing extends Error {
+  readonly code = 'ACCOUNT_KEY_MISSING';
+  constructor(readonly accountId: string) {
+    super(`Account ${accountId} has no key`);
+    this.name = 'AccountKeyMissing';
+  }
+}
+
+/** What a sealed value is; with the account it makes up what the value is bound to. */
+export type Sealed = 'username' | 'password-hash' | 'reset-reason' | `totp-secret/${string}`;
+
+const LOOKUP_KEY = 'service/username-lookup';
+
+/**
+ * Seals what is personal or secret under the key of its account, so that destroying
+ * that one key makes all of it unreadable, wherever it was copied to.
+ */
+@Injectable()
+export class Vault {
+  private lookupKey: Promise<Buffer> | undefined;
+
+  constructor(
+    private readonly keys: WrappedKeys,
+    private readonly master: MasterKeys,
+  ) {}
+
+  /** Gives an account its key. Asking twice leaves the first. */
+  async createAccountKey(accountId: string): Promise<void> {
+    await this.ensure(ownerOf(accountId));
+  }
+
+  /** @throws {AccountKeyMissing} */
+  async seal(accountId: string, what: Sealed, plain: string): Promise<string> {
+    return seal(await this.accountKey(accountId), Buffer.from(plain), boundTo(accountId, what));
+  }
+
+  /**
+   * @throws {AccountKeyMissing} when the account was forgotten
+   * @throws {SealBroken} when the value is not this account's, not this kind, or altered
+   * @throws {MasterKeyMissing} when the master key that wrapped the account's key is not configured
+   */
+  async open(accountId: string, what: Sealed, sealed: string): Promise<string> {
+    return open(await this.accountKey(accountId), sealed, boundTo(accountId, what)).toString();
+  }
+
+  /**
+   * A name for a username that tells nothing about it: HMAC-SHA-256 under the service's
+   * own key, in hex. The same for all time, also when master keys rotate.
+   * @throws {MasterKeyMissing} when the data was made with another master key
+   */
+  async blindIndex(canonicalUsername: string): Promise<string> {
+    this.lookupKey ??= this.ensure(LOOKUP_KEY);
+    return createHmac('sha256', await this.lookupKey)
+      .update(canonicalUsername)
+      .digest('hex');
+  }
+
+  private async accountKey(accountId: string): Promise<Buffer> {
+    const owner = ownerOf(accountId);
+    const wrapped = await this.keys.find(owner);
+    if (wrapped === undefined) throw new AccountKeyMissing(accountId);
+    return this.master.unwrap(wrapped, owner);
+  }
+
+  private async ensure(owner: string): Promise<Buffer> {
+    const kept =
+      (await this.keys.find(owner)) ?? (await this.keys.keep(owner, this.master.wrap(newKey(), owner)));
+    return this.master.unwrap(kept, owner);
+  }
+}
+
+function ownerOf(accountId: string): string {
+  return `account/${accountId}`;
+}
+
+function boundTo(accountId: string, what: Sealed): string {
+  return `${ownerOf(accountId)}/${what}`;
+}

@@ -1,0 +1,11 @@
+/**
+ * Keeps keys, each wrapped by a master key, by the name of their owner
+ * (`account/<id>`, `service/<purpose>`). Kept apart from the log, so that a key can
+ * be destroyed although the log can not be changed.
+ */
+export abstract class WrappedKeys {
+  /** Keeps `wrapped` unless the owner has a key already, durably; returns the one that is kept. */
+  abstract keep(owner: string, wrapped: string): Promise<string>;
+
+  abstract find(owner: string): Promise<string | undefined>;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/**
+ * Who did it. A person acts through a session, an application or administrator
+ * through an API key, the system on its own. No field here is personal data.
+ */
+export const actorSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('person'), accountId: z.string(), sessionId: z.string().nullable() }),
+  z.object({ kind: z.literal('application'), apiKeyId: z.string() }),
+  z.object({ kind: z.literal('administrator'), apiKeyId: z.string() }),
+  z.object({ kind: z.literal('system') }),
+]);
+export type Actor = z.infer<typeof actorSchema>;
+
+/** What every event says about itself. The `$` names are EventStoreDB's own. */
+export const eventMetadataSchema = z.object({
+  schemaVersion: z.int().positive(),
+  /** When it was decided, by the clock of the service: ISO 8601, UTC. */
+  at: z.iso.datetime(),
+  actor: actorSchema,
+  /** The API operation it came from, as in the GraphQL schema. */
+  operation: z.string(),
+  /** The request everything that followed belongs to. */
+  $correlationId: z.string(),
+  /** The command (or event) that led to it directly. */
+  $causationId: z.string(),
+  /** What the stream adds up to with this event: see ADR 0002. On the last event of an append. */
+  state: z.object({ version: z.int(), value: z.json() }).optional(),
+});
+export type EventMetadata = z.infer<typeof eventMetadataSchema>;
+
+/** Where a command comes from: what an event's metadata needs to know of it. */
+export interface Origin {
+  readonly actor: Actor;
+  readonly operation: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+}

@@ -1,0 +1,100 @@
+/** A value that survives a round trip through JSON unchanged. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = Readonly<Record<string, Json>>;
+
+/** The revision of a stream nobody has written to; as an expectation: "nobody was here before me". */
+export const NO_STREAM = -1;
+
+/** The position before the first event of the log. */
+export const LOG_START = 0;
+
+export interface NewEvent {
+  /** UUID v7. Appending the same id again is the same append, not a second event. */
+  readonly id: string;
+  readonly type: string;
+  readonly data: JsonObject;
+  readonly metadata: JsonObject;
+}
+
+export interface RecordedEvent extends NewEvent {
+  readonly stream: string;
+  /** Place in the stream, from 0, without gaps. */
+  readonly revision: number;
+  /** Place in the log: ever increasing, not necessarily without gaps. */
+  readonly position: number;
+}
+
+export interface Appended {
+  /** Revision of the last event appended. */
+  readonly revision: number;
+  /** Position of the last event appended. */
+  readonly position: number;
+}
+
+export interface StreamRead {
+  readonly direction?: 'forwards' | 'backwards';
+  /** First revision to return, inclusive. Default: the first going forwards, the last going backwards. */
+  readonly from?: number;
+  readonly limit: number;
+}
+
+export interface LogRead {
+  /** The last position already seen. */
+  readonly after: number;
+  /** Only streams whose name begins with one of these. */
+  readonly streams?: readonly string[];
+}
+
+/** A run of the log in its total order. */
+export interface Batch {
+  readonly events: readonly RecordedEvent[];
+  /** How far the log was read to find them; beyond the last event when a filter passed others over. */
+  readonly position: number;
+}
+
+/**
+ * The one source of truth: an append-only log of events in streams.
+ *
+ * Every adapter passes `test/support/event-store.contract.ts`. An append that is
+ * answered is durable. Faults of the driver arrive as {@link EventStoreUnavailable}.
+ */
+export abstract class EventStore {
+  /**
+   * Appends all events or none, provided the stream is at `expectedRevision`.
+   * A repetition (same ids, same expectation) answers as the first time did.
+   * @throws {RevisionConflict} when somebody else wrote first
+   */
+  abstract append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended>;
+
+  /** Events of one stream; none when it does not exist. */
+  abstract readStream(stream: string, read: StreamRead): Promise<readonly RecordedEvent[]>;
+
+  /** Up to `limit` positions of the log, in order; `position` tells where to go on. */
+  abstract readAll(read: LogRead & { readonly limit: number }): Promise<Batch>;
+
+  /** Position of the newest event; {@link LOG_START} for an empty log. */
+  abstract head(): Promise<number>;
+
+  /** The log from a position on, first what is there, then what comes, until `signal` aborts. */
+  abstract subscribe(read: LogRead & { readonly signal: AbortSignal }): AsyncIterable<Batch>;
+}
+
+export class RevisionConflict extends Error {
+  readonly code = 'REVISION_CONFLICT';
+  constructor(
+    readonly stream: string,
+    readonly expectedRevision: number,
+    readonly actualRevision: number,
+  ) {
+    super(`${stream} is at revision ${String(actualRevision)}, not ${String(expectedRevision)}`);
+    this.name = 'RevisionConflict';
+  }
+}
+
+export class EventStoreUnavailable extends Error {
+  readonly code = 'EVENT_STORE_UNAVAILABLE';
+  constructor(cause: unknown) {
+    super('The event store did not answer', { cause });
+    this.name = 'EventStoreUnavailable';
+  }
+}

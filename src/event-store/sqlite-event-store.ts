@@ -1,0 +1,207 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type StatementSync } from 'node:sqlite';
+import { GroupCommit } from '../sqlite/group-commit.js';
+import { openSqlite } from '../sqlite/sqlite-database.js';
+import {
+  EventStore,
+  EventStoreUnavailable,
+  LOG_START,
+  NO_STREAM,
+  RevisionConflict,
+  type Appended,
+  type Batch,
+  type JsonObject,
+  type LogRead,
+  type NewEvent,
+  type RecordedEvent,
+  type StreamRead,
+} from './event-store.js';
+import { LogTail } from './log-tail.js';
+
+export const EVENT_LOG_MIGRATIONS = [
+  `CREATE TABLE events (
+     position INTEGER PRIMARY KEY,
+     stream   TEXT NOT NULL,
+     revision INTEGER NOT NULL,
+     id       TEXT NOT NULL UNIQUE,
+     type     TEXT NOT NULL,
+     data     TEXT NOT NULL,
+     metadata TEXT NOT NULL,
+     UNIQUE (stream, revision)
+   ) STRICT;
+   CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
+     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+   CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
+     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;`,
+];
+
+/** Rows read in one go: the event loop is held for a few milliseconds at most. */
+const PAGE = 1_000;
+
+interface Row {
+  readonly position: number;
+  readonly stream: string;
+  readonly revision: number;
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+  readonly metadata: string;
+}
+
+/** The event log in one SQLite file, for a service that runs as one process. */
+export class SqliteEventStore extends EventStore {
+  private readonly db: DatabaseSync;
+  private readonly commits: GroupCommit;
+  private readonly tail: LogTail;
+  private readonly statements: Record<
+    'insert' | 'last' | 'byId' | 'forwards' | 'backwards' | 'all',
+    StatementSync
+  >;
+
+  /** @param path the database file, made when it is not there */
+  constructor(path: string) {
+    super();
+    this.db = openSqlite(path, { synchronous: 'FULL', migrations: EVENT_LOG_MIGRATIONS });
+    this.commits = new GroupCommit(this.db);
+    const prepare = (sql: string) => this.db.prepare(sql);
+    this.statements = {
+      insert: prepare(
+        'INSERT INTO events (stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)',
+      ),
+      last: prepare('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1'),
+      byId: prepare('SELECT position, stream, revision FROM events WHERE id = ?'),
+      forwards: prepare('SELECT * FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?'),
+      backwards: prepare(
+        'SELECT * FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?',
+      ),
+      all: prepare('SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?'),
+    };
+    this.tail = new LogTail(
+      Number(prepare('SELECT max(position) AS head FROM events').get()?.['head'] ?? LOG_START),
+    );
+  }
+
+  override async append(
+    stream: string,
+    expectedRevision: number,
+    events: readonly NewEvent[],
+  ): Promise<Appended> {
+    if (events.length === 0) throw new TypeError('An append carries at least one event');
+    const outcome = await this.guarded(() =>
+      this.commits.write(() => this.appendNow(stream, expectedRevision, events)),
+    );
+    if ('conflictAt' in outcome) throw new RevisionConflict(stream, expectedRevision, outcome.conflictAt);
+    this.tail.push(outcome.recorded);
+    return outcome.appended;
+  }
+
+  override readStream(
+    stream: string,
+    { direction = 'forwards', from, limit }: StreamRead,
+  ): Promise<readonly RecordedEvent[]> {
+    const start = from ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
+    return this.guarded(() => this.rows(this.statements[direction].all(stream, start, limit)));
+  }
+
+  override readAll({ after, streams, limit }: LogRead & { limit: number }): Promise<Batch> {
+    return this.guarded(() => this.page(after, limit, streams));
+  }
+
+  override head(): Promise<number> {
+    return Promise.resolve(this.tail.head);
+  }
+
+  override async *subscribe({
+    after,
+    streams,
+    signal,
+  }: LogRead & { signal: AbortSignal }): AsyncGenerator<Batch> {
+    let position = after;
+    while (!signal.aborted) {
+      if (position >= this.tail.head) {
+        await this.tail.grown(signal);
+        continue;
+      }
+      const batch = await this.guarded(() => this.page(position, PAGE, streams));
+      position = batch.position;
+      yield batch;
+      // Catching up on a long log must not keep the requests of others waiting.
+      await new Promise(setImmediate);
+    }
+  }
+
+  /** Commits what is waiting and closes the file. */
+  close(): void {
+    this.commits.flush();
+    this.db.close();
+  }
+
+  private appendNow(stream: string, expectedRevision: number, events: readonly NewEvent[]) {
+    const actual = this.revisionOf(stream);
+    if (actual !== expectedRevision) {
+      return this.repetition(stream, expectedRevision, events) ?? { conflictAt: actual };
+    }
+    const recorded = events.map((event, index): RecordedEvent => {
+      const revision = expectedRevision + 1 + index;
+      const { id, type, data, metadata } = event;
+      const { lastInsertRowid } = this.statements.insert.run(
+        stream,
+        revision,
+        id,
+        type,
+        JSON.stringify(data),
+        JSON.stringify(metadata),
+      );
+      return { stream, revision, position: Number(lastInsertRowid), id, type, data, metadata };
+    });
+    return { recorded, appended: endOf(recorded) };
+  }
+
+  /** The first answer again, when these very events are already where they were to go. */
+  private repetition(stream: string, expectedRevision: number, events: readonly NewEvent[]) {
+    const found = events.map(
+      ({ id }) => this.statements.byId.get(id) as Pick<Row, 'position' | 'stream' | 'revision'> | undefined,
+    );
+    const same = found.every(
+      (row, index) => row?.stream === stream && row.revision === expectedRevision + 1 + index,
+    );
+    const last = found.at(-1);
+    return same && last
+      ? { recorded: [], appended: { revision: last.revision, position: last.position } }
+      : undefined;
+  }
+
+  private revisionOf(stream: string): number {
+    return (this.statements.last.get(stream) as Pick<Row, 'revision'> | undefined)?.revision ?? NO_STREAM;
+  }
+
+  private page(after: number, limit: number, streams: readonly string[] | undefined): Batch {
+    const wanted = ({ stream }: { stream: string }) =>
+      streams?.some((prefix) => stream.startsWith(prefix)) ?? true;
+    const recent = this.tail.after(after, limit);
+    if (recent) return { events: recent.filter(wanted), position: recent.at(-1)?.position ?? after };
+    const rows = this.statements.all.all(after, limit) as unknown as readonly Row[];
+    return { events: this.rows(rows.filter(wanted)), position: rows.at(-1)?.position ?? after };
+  }
+
+  private rows(rows: readonly unknown[]): readonly RecordedEvent[] {
+    return (rows as readonly Row[]).map((row) => ({
+      ...row,
+      data: JSON.parse(row.data) as JsonObject,
+      metadata: JSON.parse(row.metadata) as JsonObject,
+    }));
+  }
+
+  private async guarded<T>(work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (fault) {
+      throw new EventStoreUnavailable(fault);
+    }
+  }
+}
+
+function endOf(recorded: readonly RecordedEvent[]): Appended {
+  const { revision, position } = recorded[recorded.length - 1] as RecordedEvent;
+  return { revision, position };
+}

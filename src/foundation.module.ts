@@ -1,0 +1,45 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { ApiKeys } from './access/api-keys.js';
+import { AccountsView } from './accounts/accounts-view.js';
+import { Clock } from './clock.js';
+import { Config } from './config/config.js';
+import { MasterKeys } from './crypto/master-keys.js';
+import { PasswordHashes } from './crypto/password-hashes.js';
+import { Vault } from './crypto/vault.js';
+import { WrappedKeys } from './crypto/wrapped-keys.js';
+import { Decisions } from './event-store/decisions.js';
+import { EventStore } from './event-store/event-store.js';
+import { ProjectionStore } from './projections/projection-store.js';
+import { Challenges } from './sign-in/challenges.js';
+import { Sessions } from './sign-in/sessions.js';
+import type { Storage } from './storage.js';
+
+/** What the service stands on: chosen once at start, the same for every room. */
+export interface Foundation {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly masterKeys: MasterKeys;
+  readonly storage: Storage;
+}
+
+/** Puts the foundation behind the ports the rooms ask for. */
+@Global()
+@Module({})
+export class FoundationModule {
+  static on({ config, clock, masterKeys, storage }: Foundation): DynamicModule {
+    const ports = [
+      { provide: Config, useValue: config },
+      { provide: Clock, useValue: clock },
+      { provide: MasterKeys, useValue: masterKeys },
+      { provide: EventStore, useValue: storage.eventStore },
+      { provide: WrappedKeys, useValue: storage.wrappedKeys },
+      { provide: Challenges, useValue: storage.challenges },
+      { provide: Sessions, useValue: storage.sessions },
+      { provide: ApiKeys, useValue: storage.apiKeys },
+      { provide: ProjectionStore, useValue: storage.projections },
+      { provide: AccountsView, useValue: storage.accounts },
+    ];
+    const services = [Decisions, Vault, PasswordHashes];
+    return { module: FoundationModule, providers: [...ports, ...services], exports: [...ports, ...services] };
+  }
+}

@@ -1,0 +1,28 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { Logger } from '@nestjs/common';
+import { isFault } from './masked-errors.js';
+import type { RequestContext } from './request-context.js';
+
+const logger = new Logger('GraphQL');
+
+/** Tells the operator of faults, and names in each error the request it belongs to. */
+export const errorReporting: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didEncounterErrors: ({ errors, contextValue: { correlationId } }) => {
+        for (const error of errors.filter(isFault)) {
+          logger.error({ msg: 'A request failed', correlationId, err: error.originalError ?? error });
+        }
+        return Promise.resolve();
+      },
+      willSendResponse: ({ response: { body }, contextValue: { correlationId } }) => {
+        if (body.kind === 'single' && body.singleResult.errors) {
+          body.singleResult.errors = body.singleResult.errors.map((error) => ({
+            ...error,
+            extensions: { ...error.extensions, correlationId },
+          }));
+        }
+        return Promise.resolve();
+      },
+    }),
+};

@@ -1,0 +1,41 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { Module } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AccessModule } from '../access/access.module.js';
+import { Authentication } from '../access/authentication.js';
+import { Config } from '../config/config.js';
+import { errorReporting } from './error-reporting.js';
+import { maskError } from './masked-errors.js';
+import { httpContext } from './request-context.js';
+import { SubscriptionSocket } from './subscription-socket.js';
+
+/** GraphQL over HTTP (Apollo Server) and over WebSocket (graphql-ws), both at `/graphql`. */
+@Module({
+  imports: [
+    AccessModule,
+    GraphQLModule.forRootAsync<ApolloDriverConfig>({
+      driver: ApolloDriver,
+      imports: [AccessModule],
+      inject: [Config, Authentication],
+      useFactory: (config: Config, authentication: Authentication) => ({
+        path: '/graphql',
+        autoSchemaFile: true,
+        sortSchema: true,
+        graphiql: false,
+        introspection: config.NODE_ENV !== 'production',
+        includeStacktraceInErrorResponses: false,
+        csrfPrevention: true,
+        persistedQueries: false,
+        hideSchemaDetailsFromClientErrors: config.NODE_ENV === 'production',
+        autoTransformHttpErrors: false,
+        context: (request: FastifyRequest, reply: FastifyReply) =>
+          httpContext(authentication, request, reply),
+        formatError: maskError,
+        plugins: [errorReporting],
+      }),
+    }),
+  ],
+  providers: [SubscriptionSocket],
+})
+export class GraphqlModule {}

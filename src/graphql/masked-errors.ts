@@ -1,0 +1,72 @@
+import { ApolloServerErrorCode as ErrorCode, unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+
+/** Faults that pass by themselves: the client may try again, and nothing was changed that was not said. */
+const RETRYABLE: ReadonlySet<unknown> = new Set([
+  'EVENT_STORE_UNAVAILABLE',
+  'CONTENDED',
+  'READ_MODEL_BEHIND',
+]);
+
+/** Errors that are the request's own fault. Their messages may tell names, never values. */
+const CLIENT_ERRORS: ReadonlySet<unknown> = new Set([
+  ErrorCode.GRAPHQL_VALIDATION_FAILED,
+  ErrorCode.BAD_USER_INPUT,
+  ErrorCode.BAD_REQUEST,
+  ErrorCode.OPERATION_RESOLUTION_FAILURE,
+]);
+
+/** An error whose message was written for the client. */
+export class RequestError extends GraphQLError {
+  constructor(message: string, code: 'NOT_ALLOWED' | 'BAD_POSITION' | 'BAD_CURSOR' | 'BAD_PAGE') {
+    super(message, { extensions: { code } });
+  }
+}
+
+/**
+ * What a client learns of an error: enough to mend its request, nothing of what it sent
+ * (a password or code may be in it), nothing of what went on inside.
+ */
+export function maskError(
+  { message, extensions, ...at }: GraphQLFormattedError,
+  error: unknown,
+): GraphQLFormattedError {
+  const cause = unwrapResolverError(error);
+  const code = extensions?.['code'];
+  if (cause instanceof RequestError) return { message: cause.message, ...at, extensions: { code } };
+  if (code === ErrorCode.GRAPHQL_PARSE_FAILED) {
+    return { message: 'The document is not valid GraphQL.', ...at, extensions: { code } };
+  }
+  if (CLIENT_ERRORS.has(code)) return { message: withoutValues(message), ...at, extensions: { code } };
+  if (isRetryable(cause)) {
+    const retry = 'The service cannot answer just now. Please try again.';
+    return { message: retry, ...at, extensions: { code: 'UNAVAILABLE', retryable: true } };
+  }
+  const fault = 'Something went wrong here. The correlation id helps to find out what.';
+  return { message: fault, ...at, extensions: { code: ErrorCode.INTERNAL_SERVER_ERROR } };
+}
+
+/** Whether an error is the service's own fault, for the operator to look at. */
+export function isFault(error: GraphQLError): boolean {
+  const code = error.extensions['code'];
+  return (
+    !(unwrapResolverError(error) instanceof RequestError) &&
+    !CLIENT_ERRORS.has(code) &&
+    code !== ErrorCode.GRAPHQL_PARSE_FAILED
+  );
+}
+
+function isRetryable(fault: unknown): boolean {
+  return fault instanceof Error && 'code' in fault && RETRYABLE.has(fault.code);
+}
+
+/** graphql-js quotes submitted values in these places; names of fields, types and variables may stay. */
+function withoutValues(message: string): string {
+  return message
+    .replace(/ got invalid value .*? at "(.*?)";.*/su, ' got an invalid value at "$1".')
+    .replace(/ got invalid value .*/su, ' got an invalid value.')
+    .replace(/ cannot represent .*/su, ' cannot represent the value given.')
+    .replace(/, found .*/su, '.')
+    .replace(/Value ".*?" does not exist/su, 'The value does not exist')
+    .replace(/ Did you mean .*/su, '');
+}

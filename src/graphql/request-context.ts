@@ -1,0 +1,71 @@
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { v7 as uuid } from 'uuid';
+import type { Authentication } from '../access/authentication.js';
+import { actorOf, type Caller } from '../access/caller.js';
+import type { Origin } from '../event-store/event-metadata.js';
+import type { Session } from '../sign-in/sessions.js';
+
+/** `__Host-`: only over a secure origin, for this host alone, for every path (RFC 6265bis §4.1.3.2). */
+const SESSION_COOKIE = '__Host-session';
+const COOKIE_ATTRIBUTES = { path: '/', httpOnly: true, secure: true, sameSite: 'strict' } as const;
+
+/** The session token a `Cookie` header carries, if any. */
+export function sessionCookie(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : parseCookie(header)[SESSION_COOKIE];
+}
+
+/** What every resolver knows about the request it answers. */
+export interface RequestContext {
+  readonly caller: Caller;
+  /** Names the request in events, logs and error replies. */
+  readonly correlationId: string;
+  /** Keeps a session token in the browser, or takes it away; there is none over a WebSocket. */
+  readonly setSessionCookie?: (token: string | null, expiresAt: Date) => void;
+}
+
+/** The context of an HTTP request. */
+export async function httpContext(
+  authentication: Authentication,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<RequestContext> {
+  const correlationId = uuid();
+  void reply.header('x-correlation-id', correlationId).header('cache-control', 'no-store');
+  return {
+    caller: await authentication.callerOf(
+      request.headers.authorization,
+      sessionCookie(request.headers.cookie),
+    ),
+    correlationId,
+    setSessionCookie: (token, expires) => {
+      const cookie = { name: SESSION_COOKIE, value: token ?? '', expires, ...COOKIE_ATTRIBUTES };
+      void reply.header('set-cookie', stringifySetCookie(cookie));
+    },
+  };
+}
+
+/** The session of who is signed in, if anyone is. */
+export function sessionOf({ caller }: RequestContext): Session | undefined {
+  return caller.kind === 'person' ? caller.session : undefined;
+}
+
+/** Where a command comes from, as far as is known before somebody is recognised. */
+export function requestOrigin({ correlationId }: RequestContext, operation: string): Omit<Origin, 'actor'> {
+  return { operation, correlationId, causationId: uuid() };
+}
+
+/** Where a command of somebody recognised comes from. */
+export function originOf(
+  context: RequestContext & { readonly caller: Exclude<Caller, { kind: 'anonymous' }> },
+  operation: string,
+): Origin {
+  return { actor: actorOf(context.caller), ...requestOrigin(context, operation) };
+}
+
+/** Narrows a context to one whose caller is recognised. */
+export function isRecognised(
+  context: RequestContext,
+): context is RequestContext & { readonly caller: Exclude<Caller, { kind: 'anonymous' }> } {
+  return context.caller.kind !== 'anonymous';
+}

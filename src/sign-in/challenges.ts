@@ -1,0 +1,22 @@
+/** What a right password earned while 2FA is on: good for nothing but answering. */
+export interface Challenge {
+  readonly tokenHash: string;
+  readonly accountId: string;
+  /** The enrollment that protected the account then: another one, or none, makes the challenge void. */
+  readonly enrollmentId: string;
+  readonly expiresAt: Date;
+}
+
+/** Keeps challenges until they are answered. Every write is durable when answered. */
+export abstract class Challenges {
+  abstract add(challenge: Challenge): Promise<void>;
+
+  /** Also finds an expired one, so that its account can be told. */
+  abstract find(tokenHash: string): Promise<Challenge | undefined>;
+
+  /** Takes away a challenge that is good for nothing any more. */
+  abstract remove(tokenHash: string): Promise<void>;
+
+  /** Forgets what expired before `before`. */
+  abstract sweep(before: Date): Promise<void>;
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { Clock } from '../clock.js';
+import { Config } from '../config/config.js';
+import { hashToken, newToken } from '../crypto/token.js';
+import type { AuthenticationMethod, Session } from './sessions.js';
+
+/** A session and the token that is shown once for it. */
+export interface NewSession {
+  readonly session: Session;
+  readonly token: string;
+}
+
+/** Makes sessions out of completed sign-ins; keeping them is the caller's. */
+@Injectable()
+export class SessionIssuer {
+  constructor(
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  issue(accountId: string, amr: readonly AuthenticationMethod[]): NewSession {
+    const token = newToken('session');
+    const createdAt = this.clock.now();
+    const session: Session = {
+      id: uuid(),
+      tokenHash: hashToken(token),
+      accountId,
+      assuranceLevel: amr.includes('otp') ? 'AAL2' : 'AAL1',
+      amr,
+      createdAt,
+      expiresAt: new Date(createdAt.getTime() + this.config.SESSION_TTL * 1_000),
+    };
+    return { session, token };
+  }
+}

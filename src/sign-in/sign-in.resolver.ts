@@ -1,0 +1,91 @@
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { toAccount } from '../accounts/account.resolver.js';
+import { FindAccounts } from '../accounts/find-accounts.query.js';
+import { Clock } from '../clock.js';
+import { requestOrigin, sessionOf, type RequestContext } from '../graphql/request-context.js';
+import { CodeMalformed, codeRefusal } from '../two-factor/code.types.js';
+import { isCode } from '../two-factor/totp.js';
+import { AnswerChallenge } from './answer-challenge.handler.js';
+import type { NewSession } from './session-issuer.js';
+import { SignIn } from './sign-in.handler.js';
+import {
+  AnswerChallengeInput,
+  AnswerChallengeResult,
+  ChallengeIssued,
+  CredentialsRefused,
+  SessionDelivery,
+  SignedIn,
+  SignedOut,
+  SignInInput,
+  SignInResult,
+  Viewer,
+} from './sign-in.types.js';
+import { SignOut } from './sign-out.handler.js';
+
+@Resolver()
+export class SignInResolver {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly clock: Clock,
+  ) {}
+
+  @Query(() => Viewer, {
+    nullable: true,
+    description: 'Who is signed in, and how surely; null when nobody is.',
+  })
+  async viewer(@Context() context: RequestContext): Promise<Viewer | null> {
+    const session = sessionOf(context);
+    if (!session) return null;
+    const [found] = await this.queries.execute(new FindAccounts({ id: session.accountId }));
+    return found ? { account: toAccount(found), session } : null;
+  }
+
+  @Mutation(() => SignInResult, {
+    description: 'The first step of signing in, and the only one while 2FA is off.',
+  })
+  async signIn(
+    @Args('input', { type: () => SignInInput }) { username, password, deliver }: SignInInput,
+    @Context() context: RequestContext,
+  ): Promise<typeof SignInResult> {
+    const outcome = await this.commands.execute(new SignIn(username, password));
+    switch (outcome.kind) {
+      case 'signedIn':
+        return signedIn(outcome, deliver, context);
+      case 'challenged':
+        return new ChallengeIssued(outcome.token, outcome.expiresAt);
+      case 'refused':
+        return new CredentialsRefused();
+    }
+  }
+
+  @Mutation(() => AnswerChallengeResult, { description: 'The second step of signing in.' })
+  async answerChallenge(
+    @Args('input', { type: () => AnswerChallengeInput }) { challenge, code, deliver }: AnswerChallengeInput,
+    @Context() context: RequestContext,
+  ): Promise<typeof AnswerChallengeResult> {
+    if (!isCode(code)) return new CodeMalformed();
+    const origin = requestOrigin(context, 'answerChallenge');
+    const outcome = await this.commands.execute(new AnswerChallenge(challenge, code, origin));
+    return 'kind' in outcome ? signedIn(outcome, deliver, context) : codeRefusal(outcome, this.clock.now());
+  }
+
+  @Mutation(() => SignedOut, { description: 'Ends the session the request was sent with.' })
+  async signOut(@Context() context: RequestContext): Promise<SignedOut> {
+    const session = sessionOf(context);
+    if (session) await this.commands.execute(new SignOut(session.id));
+    context.setSessionCookie?.(null, new Date(0));
+    return { wasSignedIn: session !== undefined };
+  }
+}
+
+function signedIn(
+  { session, token }: NewSession,
+  deliver: SessionDelivery,
+  context: RequestContext,
+): SignedIn {
+  if (deliver === SessionDelivery.TOKEN) return new SignedIn(session, token);
+  context.setSessionCookie?.(token, session.expiresAt);
+  return new SignedIn(session, null);
+}

@@ -1,0 +1,46 @@
+import type { StatementSync } from 'node:sqlite';
+import type { AccessDatabase } from '../sqlite/access-database.js';
+import { Challenges, type Challenge } from './challenges.js';
+
+export class SqliteChallenges extends Challenges {
+  private readonly statements: Record<'insert' | 'select' | 'remove' | 'expire', StatementSync>;
+
+  constructor(private readonly access: AccessDatabase) {
+    super();
+    const prepare = (sql: string) => access.db.prepare(sql);
+    this.statements = {
+      insert: prepare(
+        'INSERT INTO challenges (token_hash, account_id, enrollment_id, expires_at) VALUES (?, ?, ?, ?)',
+      ),
+      select: prepare('SELECT * FROM challenges WHERE token_hash = ?'),
+      remove: prepare('DELETE FROM challenges WHERE token_hash = ?'),
+      expire: prepare('DELETE FROM challenges WHERE expires_at < ?'),
+    };
+  }
+
+  override async add({ tokenHash, accountId, enrollmentId, expiresAt }: Challenge): Promise<void> {
+    await this.access.commits.write(() =>
+      this.statements.insert.run(tokenHash, accountId, enrollmentId, expiresAt.getTime()),
+    );
+  }
+
+  override find(tokenHash: string): Promise<Challenge | undefined> {
+    const row = this.statements.select.get(tokenHash);
+    return Promise.resolve(
+      row && {
+        tokenHash,
+        accountId: row['account_id'] as string,
+        enrollmentId: row['enrollment_id'] as string,
+        expiresAt: new Date(row['expires_at'] as number),
+      },
+    );
+  }
+
+  override async remove(tokenHash: string): Promise<void> {
+    await this.access.commits.write(() => this.statements.remove.run(tokenHash));
+  }
+
+  override async sweep(before: Date): Promise<void> {
+    await this.access.commits.write(() => this.statements.expire.run(before.getTime()));
+  }
+}

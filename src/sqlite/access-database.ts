@@ -1,0 +1,50 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { GroupCommit } from './group-commit.js';
+import { openSqlite } from './sqlite-database.js';
+
+const MIGRATIONS = [
+  `CREATE TABLE challenges (
+     token_hash    TEXT PRIMARY KEY,
+     account_id    TEXT NOT NULL,
+     enrollment_id TEXT NOT NULL,
+     expires_at    INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX challenges_by_expiry ON challenges (expires_at);
+   CREATE TABLE sessions (
+     token_hash      TEXT PRIMARY KEY,
+     id              TEXT NOT NULL UNIQUE,
+     account_id      TEXT NOT NULL,
+     assurance_level TEXT NOT NULL,
+     amr             TEXT NOT NULL,
+     created_at      INTEGER NOT NULL,
+     expires_at      INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX sessions_by_account ON sessions (account_id);
+   CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+   CREATE TABLE api_keys (
+     token_hash TEXT PRIMARY KEY,
+     id         TEXT NOT NULL UNIQUE,
+     name       TEXT NOT NULL,
+     role       TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     revoked_at INTEGER
+   ) STRICT, WITHOUT ROWID;`,
+];
+
+/** The file of what lets someone in for a while: challenges, sessions, API keys. */
+export class AccessDatabase {
+  readonly db: DatabaseSync;
+  readonly commits: GroupCommit;
+
+  /** @param path the database file, made when it is not there */
+  constructor(path: string) {
+    this.db = openSqlite(path, { synchronous: 'FULL', migrations: MIGRATIONS });
+    this.commits = new GroupCommit(this.db);
+  }
+
+  /** Commits what is waiting and closes the file. */
+  close(): void {
+    this.commits.flush();
+    this.db.close();
+  }
+}

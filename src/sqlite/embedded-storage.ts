@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { SqliteApiKeys } from '../access/sqlite-api-keys.js';
+import { SqliteAccountsView } from '../accounts/sqlite-accounts-view.js';
+import { CannotStart } from '../config/cannot-start.js';
+import { SqliteWrappedKeys } from '../crypto/sqlite-wrapped-keys.js';
+import { SqliteEventStore } from '../event-store/sqlite-event-store.js';
+import { SqliteProjectionStore } from '../projections/sqlite-projection-store.js';
+import { SqliteChallenges } from '../sign-in/sqlite-challenges.js';
+import { SqliteSessions } from '../sign-in/sqlite-sessions.js';
+import type { Storage } from '../storage.js';
+import { AccessDatabase } from './access-database.js';
+import { reasonOf } from './data-folder.js';
+
+/**
+ * Everything in SQLite files under one folder: the log (`events.db`), the wrapped keys
+ * (`keys.db`), sessions, challenges and API keys (`access.db`), read models
+ * (`read-model.db`, which may be deleted).
+ * @param folder an existing folder this process may write
+ * @throws {CannotStart} when a file cannot be opened, or is not what it should be
+ */
+export function openEmbeddedStorage(folder: string): Storage {
+  const opened: { close: () => void }[] = [];
+  const open = <T extends { close: () => void }>(file: string, make: (path: string) => T): T => {
+    const path = join(folder, file);
+    try {
+      const made = make(path);
+      opened.push(made);
+      return made;
+    } catch (fault) {
+      closeAll();
+      throw new CannotStart(`${path} cannot be opened: ${reasonOf(fault)}.`, fault);
+    }
+  };
+  const closeAll = () => {
+    for (const one of opened.splice(0).reverse()) one.close();
+  };
+
+  const wrappedKeys = open('keys.db', (path) => new SqliteWrappedKeys(path));
+  const access = open('access.db', (path) => new AccessDatabase(path));
+  const eventStore = open('events.db', (path) => new SqliteEventStore(path));
+  const projections = open('read-model.db', (path) => new SqliteProjectionStore(path));
+  return {
+    eventStore,
+    wrappedKeys,
+    challenges: new SqliteChallenges(access),
+    sessions: new SqliteSessions(access),
+    apiKeys: new SqliteApiKeys(access),
+    projections,
+    accounts: new SqliteAccountsView(projections),
+    close: closeAll,
+  };
+}

@@ -1,0 +1,20 @@
+import type { ApiKeys } from './access/api-keys.js';
+import type { AccountsView } from './accounts/accounts-view.js';
+import type { WrappedKeys } from './crypto/wrapped-keys.js';
+import type { EventStore } from './event-store/event-store.js';
+import type { ProjectionStore } from './projections/projection-store.js';
+import type { Challenges } from './sign-in/challenges.js';
+import type { Sessions } from './sign-in/sessions.js';
+
+/** Everything that is kept, behind the ports the rest of the service knows. */
+export interface Storage {
+  readonly eventStore: EventStore;
+  readonly wrappedKeys: WrappedKeys;
+  readonly challenges: Challenges;
+  readonly sessions: Sessions;
+  readonly apiKeys: ApiKeys;
+  readonly projections: ProjectionStore;
+  readonly accounts: AccountsView;
+  /** Commits what is waiting, then lets go of everything. */
+  readonly close: () => void;
+}

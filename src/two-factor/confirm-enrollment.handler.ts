@@ -1,0 +1,41 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Decisions } from '../event-store/decisions.js';
+import type { Origin } from '../event-store/event-metadata.js';
+import { Sessions } from '../sign-in/sessions.js';
+import { Codes } from './codes.js';
+import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
+import { confirmEnrollment, type ConfirmRefusal } from './two-factor.decider.js';
+import { enrollmentUnderWay, twoFactor } from './two-factor.state.js';
+
+export class ConfirmEnrollment extends Command<{ readonly kind: 'confirmed' } | ConfirmRefusal> {
+  constructor(
+    readonly accountId: string,
+    readonly enrollmentId: string,
+    readonly code: string,
+    /** The session that confirms; every other one of the account ends. */
+    readonly sessionId: string,
+    readonly origin: Origin,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ConfirmEnrollment)
+export class ConfirmEnrollmentHandler implements ICommandHandler<ConfirmEnrollment> {
+  constructor(
+    private readonly decisions: Decisions,
+    private readonly codes: Codes,
+    private readonly sessions: Sessions,
+  ) {}
+
+  async execute({ accountId, enrollmentId, code, sessionId, origin }: ConfirmEnrollment) {
+    const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
+      const check = await this.codes.check(accountId, enrollmentUnderWay(state.factor), code, now);
+      return confirmEnrollment(state, { now, lockPolicy: DEFAULT_LOCK_POLICY, enrollmentId, check });
+    });
+    if (decision.kind === 'refused') return decision.reason;
+    // What was signed in with less than is asked for from now on has to sign in anew.
+    await this.sessions.endOthers(accountId, sessionId);
+    return { kind: 'confirmed' as const };
+  }
+}

@@ -1,0 +1,76 @@
+import { timingSafeEqual } from 'node:crypto';
+import { HOTP, Secret, TOTP } from 'otpauth';
+import type { CodeCheck } from './two-factor.decider.js';
+
+/**
+ * What every common authenticator reads; Google Authenticator ignores other values
+ * silently and then shows codes that never match. Written into each enrollment, so
+ * that one made today stays readable whatever the default becomes.
+ */
+export const TOTP_PARAMETERS = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
+export type TotpParameters = typeof TOTP_PARAMETERS;
+
+/** RFC 4226 §4 R6 recommends 160 bits. */
+const SECRET_BYTES = 20;
+
+/** How far a clock that is off is looked for, to tell its owner: ten steps are five minutes. */
+const DRIFT_LOOKED_FOR = 10;
+
+/** A new random shared secret, in Base32 without padding (RFC 4648 §6). */
+export function newSecret(): string {
+  return new Secret({ size: SECRET_BYTES }).base32;
+}
+
+/**
+ * The key URI an authenticator scans:
+ * https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+ */
+export function otpauthUri(secret: string, issuer: string, username: string): string {
+  return new TOTP({ ...TOTP_PARAMETERS, secret, issuer, label: username, issuerInLabel: true }).toString();
+}
+
+/** The time step an instant falls in: RFC 6238 §4.2 with T0 = 0. */
+export function timeStep(at: Date, { period }: TotpParameters = TOTP_PARAMETERS): number {
+  return Math.floor(at.getTime() / 1_000 / period);
+}
+
+/** The code of one time step: RFC 6238 §4. */
+export function codeAt(
+  secret: string,
+  step: number,
+  { algorithm, digits }: TotpParameters = TOTP_PARAMETERS,
+): string {
+  return HOTP.generate({ secret: Secret.fromBase32(secret), algorithm, digits, counter: step });
+}
+
+/** Six ASCII digits: nothing else is a code, however a library may read it. */
+export function isCode(text: string): boolean {
+  return /^[0-9]{6}$/.test(text);
+}
+
+/**
+ * Finds the time step a code belongs to.
+ * @param driftSteps how many steps off the clock of the authenticator may be, each way (RFC 6238 §5.2)
+ * @param afterStep the last step accepted; a later step is preferred when two share a code
+ */
+export function checkCode(
+  code: string,
+  secret: string,
+  at: Date,
+  { driftSteps, afterStep = -1 }: { readonly driftSteps: number; readonly afterStep?: number },
+): CodeCheck {
+  const now = timeStep(at);
+  const matching = (from: number, to: number) => {
+    const steps = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    return steps.filter((step) => step >= 0 && same(codeAt(secret, step), code));
+  };
+  const inWindow = matching(now - driftSteps, now + driftSteps);
+  const step = inWindow.find((candidate) => candidate > afterStep) ?? inWindow[0];
+  if (step !== undefined) return { kind: 'matched', step };
+  const outside = matching(now - DRIFT_LOOKED_FOR, now + DRIFT_LOOKED_FOR)[0];
+  return outside === undefined ? { kind: 'wrong' } : { kind: 'clockOff', steps: outside - now };
+}
+
+function same(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}

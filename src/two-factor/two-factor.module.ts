@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { Codes } from './codes.js';
+import { ConfirmEnrollmentHandler } from './confirm-enrollment.handler.js';
+import { DisableTwoFactorHandler } from './disable-two-factor.handler.js';
+import { ResetTwoFactorHandler } from './reset-two-factor.handler.js';
+import { StartEnrollmentHandler } from './start-enrollment.handler.js';
+import { TwoFactorChangesResolver } from './two-factor-changes.resolver.js';
+import { TwoFactorResolver } from './two-factor.resolver.js';
+
+@Module({
+  imports: [CqrsModule, AccountsModule],
+  providers: [
+    TwoFactorResolver,
+    TwoFactorChangesResolver,
+    StartEnrollmentHandler,
+    ConfirmEnrollmentHandler,
+    DisableTwoFactorHandler,
+    ResetTwoFactorHandler,
+    Codes,
+  ],
+  exports: [Codes],
+})
+export class TwoFactorModule {}

@@ -1,0 +1,145 @@
+import { CommandBus } from '@nestjs/cqrs';
+import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
+import { access } from '../access/access.policy.js';
+import { Clock } from '../clock.js';
+import { isRecognised, originOf, sessionOf, type RequestContext } from '../graphql/request-context.js';
+import { CodeMalformed, codeRefusal } from './code.types.js';
+import { ConfirmEnrollment } from './confirm-enrollment.handler.js';
+import { DisableTwoFactor } from './disable-two-factor.handler.js';
+import { ResetTwoFactor } from './reset-two-factor.handler.js';
+import { StartEnrollment } from './start-enrollment.handler.js';
+import { isCode } from './totp.js';
+import type { CodeRefusal } from './two-factor.decider.js';
+import {
+  AccountNotFound,
+  CodeRequired,
+  ConfirmEnrollmentInput,
+  ConfirmEnrollmentResult,
+  DisableTwoFactorInput,
+  DisableTwoFactorResult,
+  EnrollmentAlreadyConfirmed,
+  EnrollmentConfirmed,
+  EnrollmentExpired,
+  EnrollmentNotFound,
+  EnrollmentStarted,
+  EnrollmentSuperseded,
+  NotAllowed,
+  NotSignedIn,
+  PasswordRefused,
+  ReasonInvalid,
+  ResetTwoFactorInput,
+  ResetTwoFactorResult,
+  StartEnrollmentInput,
+  StartEnrollmentResult,
+  TwoFactorDisabled,
+  TwoFactorNotOn,
+  TwoFactorReset,
+} from './two-factor.types.js';
+
+const REASON_MAX = 500;
+
+@Resolver()
+export class TwoFactorResolver {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly clock: Clock,
+  ) {}
+
+  @Mutation(() => StartEnrollmentResult, {
+    description: 'Begins to turn 2FA on, or to move it. Nothing changes until it is confirmed.',
+  })
+  async startEnrollment(
+    @Args('input', { type: () => StartEnrollmentInput }) { password, code = null }: StartEnrollmentInput,
+    @Context() context: RequestContext,
+  ): Promise<typeof StartEnrollmentResult> {
+    const session = sessionOf(context);
+    if (!session || !isRecognised(context)) return new NotSignedIn();
+    if (code !== null && !isCode(code)) return new CodeMalformed();
+    const origin = originOf(context, 'startEnrollment');
+    const outcome = await this.commands.execute(
+      new StartEnrollment(session.accountId, password, code, origin),
+    );
+    if ('kind' in outcome) return new EnrollmentStarted(outcome);
+    switch (outcome.code) {
+      case 'passwordRefused':
+        return new PasswordRefused();
+      case 'codeRequired':
+        return new CodeRequired();
+      default:
+        return this.codeRefusal(outcome);
+    }
+  }
+
+  @Mutation(() => ConfirmEnrollmentResult, {
+    description: 'Turns 2FA on with the first code of the enrollment.',
+  })
+  async confirmEnrollment(
+    @Args('input', { type: () => ConfirmEnrollmentInput }) { enrollmentId, code }: ConfirmEnrollmentInput,
+    @Context() context: RequestContext,
+  ): Promise<typeof ConfirmEnrollmentResult> {
+    const session = sessionOf(context);
+    if (!session || !isRecognised(context)) return new NotSignedIn();
+    if (!isCode(code)) return new CodeMalformed();
+    const origin = originOf(context, 'confirmEnrollment');
+    const { accountId, id: sessionId } = session;
+    const outcome = await this.commands.execute(
+      new ConfirmEnrollment(accountId, enrollmentId, code, sessionId, origin),
+    );
+    if ('kind' in outcome) return new EnrollmentConfirmed(enrollmentId);
+    switch (outcome.code) {
+      case 'enrollmentNotFound':
+        return new EnrollmentNotFound();
+      case 'enrollmentSuperseded':
+        return new EnrollmentSuperseded();
+      case 'enrollmentExpired':
+        return new EnrollmentExpired();
+      case 'alreadyConfirmed':
+        return new EnrollmentAlreadyConfirmed();
+      default:
+        return this.codeRefusal(outcome);
+    }
+  }
+
+  @Mutation(() => DisableTwoFactorResult, { description: 'Turns 2FA off.' })
+  async disableTwoFactor(
+    @Args('input', { type: () => DisableTwoFactorInput }) { password, code }: DisableTwoFactorInput,
+    @Context() context: RequestContext,
+  ): Promise<typeof DisableTwoFactorResult> {
+    const session = sessionOf(context);
+    if (!session || !isRecognised(context)) return new NotSignedIn();
+    if (!isCode(code)) return new CodeMalformed();
+    const origin = originOf(context, 'disableTwoFactor');
+    const outcome = await this.commands.execute(
+      new DisableTwoFactor(session.accountId, password, code, origin),
+    );
+    if ('kind' in outcome) return new TwoFactorDisabled(session.accountId);
+    switch (outcome.code) {
+      case 'passwordRefused':
+        return new PasswordRefused();
+      case 'notOn':
+        return new TwoFactorNotOn();
+      default:
+        return this.codeRefusal(outcome);
+    }
+  }
+
+  @Mutation(() => ResetTwoFactorResult, {
+    description: 'Takes 2FA away from who lost the authenticator. For administrators.',
+  })
+  async resetTwoFactor(
+    @Args('input', { type: () => ResetTwoFactorInput }) { accountId, reason: raw }: ResetTwoFactorInput,
+    @Context() context: RequestContext,
+  ): Promise<typeof ResetTwoFactorResult> {
+    if (!isRecognised(context) || !access.resetTwoFactor(context.caller)) return new NotAllowed();
+    const reason = raw.trim();
+    if (reason === '' || reason.length > REASON_MAX) return new ReasonInvalid();
+    const origin = originOf(context, 'resetTwoFactor');
+    const outcome = await this.commands.execute(new ResetTwoFactor(accountId, reason, origin));
+    if ('kind' in outcome) return new TwoFactorReset(accountId);
+    return outcome.code === 'notOn' ? new TwoFactorNotOn() : new AccountNotFound();
+  }
+
+  private codeRefusal(outcome: CodeRefusal) {
+    return codeRefusal(outcome, this.clock.now());
+  }
+}
