@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
@@ -33,7 +33,7 @@ type Connection = Context<Record<string, unknown> | undefined, Extra>;
  * mutations go over HTTP alone, where every guard is.
  */
 @Injectable()
-export class SubscriptionSocket implements OnApplicationBootstrap, OnApplicationShutdown {
+export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SubscriptionSocket.name);
   private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   private serving: Disposable | undefined;
@@ -66,7 +66,8 @@ export class SubscriptionSocket implements OnApplicationBootstrap, OnApplication
     server.on('upgrade', this.upgrade);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the HTTP server closes: it waits for its sockets. */
+  async beforeApplicationShutdown(): Promise<void> {
     (this.http.httpAdapter.getHttpServer() as Server).off('upgrade', this.upgrade);
     await this.serving?.dispose();
     this.sockets.close();

@@ -67,9 +67,13 @@ export class ProjectionRunner implements OnApplicationBootstrap, OnApplicationSh
     }
     const moved = new AbortController();
     const watch = setInterval(() => {
-      void this.rows.checkpoint(projection).then((stored) => {
-        if (stored !== position) moved.abort();
-      });
+      this.rows.checkpoint(projection).then(
+        (stored) => {
+          if (stored !== position) moved.abort();
+        },
+        // A store that does not answer shows at the next commit.
+        () => undefined,
+      );
     }, LOOK_FOR_REBUILD_MS);
     try {
       const parkedStreams = new Set((await this.rows.parked(projection)).map(({ stream }) => stream));

@@ -40,6 +40,7 @@ export class GroupCommit {
   /** Commits what is waiting, now. */
   flush(): void {
     const batch = this.waiting;
+    if (batch.length === 0) return;
     this.waiting = [];
     try {
       this.commit(batch);
