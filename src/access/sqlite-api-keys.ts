@@ -10,7 +10,7 @@ export class SqliteApiKeys extends ApiKeys {
     const prepare = (sql: string) => access.db.prepare(sql);
     this.statements = {
       insert: prepare(
-        'INSERT INTO api_keys (token_hash, id, name, role, created_at, revoked_at) VALUES (?, ?, ?, ?, ?, NULL)',
+        'INSERT INTO api_keys (token_hash, id, name, role, created_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?)',
       ),
       select: prepare('SELECT * FROM api_keys WHERE token_hash = ?'),
       list: prepare('SELECT * FROM api_keys ORDER BY created_at, id'),
@@ -18,9 +18,10 @@ export class SqliteApiKeys extends ApiKeys {
     };
   }
 
-  override async add({ tokenHash, id, name, role, createdAt }: ApiKey): Promise<void> {
+  override async add({ tokenHash, id, name, role, createdAt, revokedAt }: ApiKey): Promise<void> {
+    const [made, revoked] = [createdAt.getTime(), revokedAt?.getTime() ?? null];
     await this.access.commits.write(() =>
-      this.statements.insert.run(tokenHash, id, name, role, createdAt.getTime()),
+      this.statements.insert.run(tokenHash, id, name, role, made, revoked),
     );
   }
 

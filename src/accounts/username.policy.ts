@@ -21,8 +21,9 @@ export function checkUsername(
 
 /**
  * The form in which two usernames are the same: NFKC, case folded. Going through upper
- * case folds what has no single lower case (`ß` and `SS`).
+ * case folds what has no single lower case (`ß` and `SS`); going through lower case
+ * first, what is upper case but not theirs (`ẞ`).
  */
 export function canonicalUsername(username: string): string {
-  return username.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
+  return username.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC');
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { Clock } from '../clock.js';
-import { decode, type EventCatalogue, type EventOf } from './codec.js';
+import { decode, UnreadableEvent, type EventCatalogue, type EventOf } from './codec.js';
 import type { Decider, Decision } from './decider.js';
 import type { Origin } from './event-metadata.js';
 import { EventStore, NO_STREAM, RevisionConflict, type JsonObject, type NewEvent } from './event-store.js';
@@ -93,9 +93,11 @@ export class Decisions {
     upTo: number,
   ): Promise<S> {
     let state = decider.initial;
-    for (let from = 0; from <= upTo; from += FOLD_PAGE) {
+    for (let from = 0; from <= upTo; ) {
       const limit = Math.min(FOLD_PAGE, upTo + 1 - from);
-      for (const event of await this.store.readStream(streamOf(decider, id), { from, limit })) {
+      const page = await this.store.readStream(streamOf(decider, id), { from, limit });
+      for (const event of page) {
+        if (event.revision !== from++) throw new UnreadableEvent(event, 'events before it are missing');
         state = decider.evolve(state, decode(decider.catalogue, event));
       }
     }
