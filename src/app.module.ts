@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { Drain } from './drain.js';
 import { FoundationModule, type Foundation } from './foundation.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -10,6 +11,7 @@ import { TwoFactorModule } from './two-factor/two-factor.module.js';
 /** The one place where the rooms are joined. */
 @Module({
   imports: [GraphqlModule, AccountsModule, SignInModule, TwoFactorModule, AuditModule, HealthModule],
+  providers: [Drain],
 })
 export class AppModule {
   static on(foundation: Foundation): DynamicModule {

@@ -9,7 +9,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 
 /** The service on its foundation, ready to listen. */
 export function createApp(foundation: Foundation, logger: LoggerService): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: 'idle' });
+  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });
   return NestFactory.create<NestFastifyApplication>(AppModule.on(foundation), adapter, {
     logger,
     abortOnError: false,

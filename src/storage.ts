@@ -18,3 +18,12 @@ export interface Storage {
   /** Commits what is waiting, then lets go of everything. */
   readonly close: () => void;
 }
+
+/** A write did not come about: the disk is full, or does not answer. Nothing of it is kept. */
+export class StorageUnavailable extends Error {
+  readonly code = 'STORAGE_UNAVAILABLE';
+  constructor(cause: unknown) {
+    super('A write failed', { cause });
+    this.name = 'StorageUnavailable';
+  }
+}

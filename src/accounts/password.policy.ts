@@ -1,6 +1,14 @@
 /** Longest password, in code points: NIST SP 800-63B-4 §3.1.1.2 asks for at least 64. */
 export const PASSWORD_MAX = 256;
 
+/** What is tried first anywhere: words from the top of every published leak, and the rows of keyboards. */
+const COMMON = (
+  'password passw0rd passwort motdepasse contraseña parola пароль letmein iloveyou welcome changeme trustno1 ' +
+  'administrator admin qwertyuiop qwertzuiop azertyuiop asdfghjkl zxcvbnm qwerty azerty йцукен 1q2w3e4r5t ' +
+  '1q2w3e4r 1qaz2wsx3edc4rfv 1qaz2wsx q1w2e3r4t5 abcd1234 abc123 superman starwars pokemon football baseball ' +
+  'basketball sunshine princess whatever computer internet dragon monkey shadow master secret'
+).split(' ');
+
 export type PasswordProblem = 'tooShort' | 'tooLong' | 'guessable';
 
 /** The form a password is hashed in: NFC would leave look-alikes apart, NFKC is what §3.1.1.2 allows too. */
@@ -8,14 +16,17 @@ export function normalisePassword(raw: string): string {
   return raw.normalize('NFKC');
 }
 
-/** Whether a password is worth hashing at all: longer than any password can be. */
+/**
+ * Whether a password is not worth looking at: longer than any can be, also when each
+ * character is spelled as a letter and its marks (up to four of them in NFD).
+ */
 export function isOverlong(raw: string): boolean {
-  return raw.length > PASSWORD_MAX * 2;
+  return raw.length > PASSWORD_MAX * 4;
 }
 
 /**
  * What speaks against a new password, by NIST SP 800-63B-4 §3.1.1.2: its length in code
- * points and being expected; never which kinds of characters it is made of.
+ * points and being common or expected; never which kinds of characters it is made of.
  * @param expected words an attacker would try first: the username, the name of the service
  */
 export function passwordProblem(
@@ -31,14 +42,13 @@ export function passwordProblem(
   return isGuessable(password.toLowerCase(), expected) ? 'guessable' : undefined;
 }
 
-/** A short piece repeated, a run of neighbours, or little more than a word that is expected here. */
+/** A short piece repeated, a run of neighbours, or little more than words that are common, or expected here. */
 function isGuessable(password: string, expected: readonly string[]): boolean {
   if (/^(.{1,4})\1+.{0,3}$/su.test(password)) return true;
   if (isRun(password)) return true;
-  return expected.some((word) => {
-    const rest = word.length >= 3 ? password.replaceAll(word.toLowerCase(), '') : password;
-    return rest.length < 4;
-  });
+  const words = [...expected.filter(({ length }) => length >= 3), ...COMMON];
+  const rest = words.reduce((left, word) => left.replaceAll(word.toLowerCase(), ''), password);
+  return rest.length < 4;
 }
 
 function isRun(password: string): boolean {

@@ -3,6 +3,9 @@ export const USERNAME_MAX = 64;
 
 export type UsernameProblem = 'empty' | 'tooLong' | 'characters';
 
+/** What nobody sees, so that two names that look the same would not be; U+2800 is Braille with no dots. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}| {2}/u;
+
 /**
  * A username as it is shown: NFKC, no blanks at the ends. A space inside is fine; a
  * control, invisible, unassigned or other blank character is not (after RFC 8265).
@@ -15,7 +18,7 @@ export function checkUsername(
   const username = raw.normalize('NFKC').trim();
   if (username === '') return { problem: 'empty' };
   if (Array.from(username).length > USERNAME_MAX) return { problem: 'tooLong' };
-  if (/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}| {2}/u.test(username)) return { problem: 'characters' };
+  if (UNSEEN.test(username)) return { problem: 'characters' };
   return { username };
 }
 

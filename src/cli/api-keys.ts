@@ -1,12 +1,11 @@
 import { v7 as uuid } from 'uuid';
 import { roles, type Role } from '../access/api-keys.js';
 import { SqliteApiKeys } from '../access/sqlite-api-keys.js';
-import { join } from 'node:path';
 import { CannotStart } from '../config/cannot-start.js';
 import { configFromEnvironment } from '../config/environment.js';
 import { hashToken, newToken } from '../crypto/token.js';
 import { AccessDatabase } from '../sqlite/access-database.js';
-import { prepareDataFolder } from '../sqlite/data-folder.js';
+import { openInFolder, prepareDataFolder } from '../sqlite/data-folder.js';
 
 /** Makes a key and prints it, once. Works while the service runs. */
 export async function createApiKey(options: { readonly role: string; readonly name: string }): Promise<void> {
@@ -48,7 +47,7 @@ export async function revokeApiKey(id: string): Promise<void> {
 async function withApiKeys<T>(work: (apiKeys: SqliteApiKeys) => Promise<T>): Promise<T> {
   const { DATA_DIR } = configFromEnvironment();
   prepareDataFolder(DATA_DIR);
-  const database = new AccessDatabase(join(DATA_DIR, 'access.db'));
+  const database = openInFolder(DATA_DIR, 'access.db', (path) => new AccessDatabase(path));
   try {
     return await work(new SqliteApiKeys(database));
   } finally {

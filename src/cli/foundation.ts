@@ -1,5 +1,5 @@
 import { SystemClock } from '../clock.js';
-import { CannotStart } from '../config/cannot-start.js';
+import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import type { Config } from '../config/config.js';
 import { loadMasterKeys } from '../config/master-key-source.js';
 import { MasterKeyMissing, type MasterKeys } from '../crypto/master-keys.js';
@@ -7,7 +7,7 @@ import { Vault } from '../crypto/vault.js';
 import type { Foundation } from '../foundation.module.js';
 import { lockDataFolder, prepareDataFolder } from '../sqlite/data-folder.js';
 import { openEmbeddedStorage } from '../sqlite/embedded-storage.js';
-import type { Storage } from '../storage.js';
+import { StorageUnavailable, type Storage } from '../storage.js';
 
 /**
  * Opens what the service stands on, taking the data folder for this process alone.
@@ -24,16 +24,13 @@ export async function layFoundation(config: Config, tell: (line: string) => void
   }
   try {
     const masterKeys = loadMasterKeys(config, tell);
-    const opened = openEmbeddedStorage(config.DATA_DIR);
-    const storage = {
-      ...opened,
-      close: () => {
-        opened.close();
-        unlock();
-      },
-    };
+    const storage = openEmbeddedStorage(config.DATA_DIR);
     await checkMasterKey(masterKeys, storage, config.DATA_DIR);
-    return { config, clock: new SystemClock(), masterKeys, storage };
+    const close = () => {
+      storage.close();
+      unlock();
+    };
+    return { config, clock: new SystemClock(), masterKeys, storage: { ...storage, close } };
   } catch (fault) {
     unlock();
     throw fault;
@@ -46,7 +43,10 @@ async function checkMasterKey(masterKeys: MasterKeys, storage: Storage, folder: 
     await new Vault(storage.wrappedKeys, masterKeys).blindIndex('');
   } catch (fault) {
     storage.close();
-    if (!(fault instanceof MasterKeyMissing)) throw fault;
+    if (!(fault instanceof MasterKeyMissing)) {
+      const reason = reasonOf(fault instanceof StorageUnavailable ? fault.cause : fault);
+      throw new CannotStart(`The keys in ${folder} cannot be used: ${reason}.`, fault);
+    }
     throw new CannotStart(
       `The data in ${folder} was made with master key ${fault.keyId}, but the configured one is ${fault.configured.join(', ')}. Set MASTER_KEY or MASTER_KEY_FILE to the key it was made with.`,
       fault,

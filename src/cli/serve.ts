@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../app.js';
-import { CannotStart } from '../config/cannot-start.js';
+import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import type { Config } from '../config/config.js';
 import { configFromEnvironment } from '../config/environment.js';
 import { Logger } from '../logging/logger.js';
@@ -18,7 +18,8 @@ export async function serve(): Promise<void> {
     foundation.storage.close();
     logger.log('Countersign has stopped.');
   });
-  await listen(app, config).catch((fault: unknown) => {
+  await listen(app, config).catch(async (fault: unknown) => {
+    await app.close();
     foundation.storage.close();
     throw fault;
   });
@@ -26,16 +27,17 @@ export async function serve(): Promise<void> {
 }
 
 async function listen(app: NestFastifyApplication, { HOST, PORT }: Config): Promise<void> {
+  await app.init();
   try {
-    await app.listen(PORT, HOST);
+    // Not Nest's own: it would log the fault a second time.
+    await app.getHttpAdapter().getInstance().listen({ port: PORT, host: HOST });
   } catch (fault) {
     if (!(fault instanceof Error && 'syscall' in fault && 'code' in fault)) throw fault;
-    const reason =
-      fault.code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${fault.message})`;
-    throw new CannotStart(
-      `Port ${String(PORT)} on ${HOST} ${reason}. Set PORT (or HOST) to another one.`,
-      fault,
-    );
+    const advice =
+      fault.code === 'EADDRINUSE'
+        ? 'another program uses it. Set PORT to another one, or stop that program.'
+        : `${reasonOf(fault)}. Set HOST to an address of this machine and PORT to a port you may use.`;
+    throw new CannotStart(`Port ${String(PORT)} of ${HOST} cannot be listened on: ${advice}`, fault);
   }
 }
 

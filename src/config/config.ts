@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const seconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const seconds = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
 /**
  * Every setting, with its default; the table in README.md names the same ones, and a

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MasterKeys, newKey } from '../crypto/master-keys.js';
 import { KEY_BYTES } from '../crypto/sealing.js';
-import { CannotStart } from './cannot-start.js';
+import { CannotStart, reasonOf } from './cannot-start.js';
 import type { Config } from './config.js';
 
 const HOW_TO_MAKE_ONE = 'openssl rand -base64 32';
@@ -14,7 +14,8 @@ const HOW_TO_MAKE_ONE = 'openssl rand -base64 32';
  */
 export function loadMasterKeys(config: Config, tell: (line: string) => void): MasterKeys {
   if (config.MASTER_KEY !== undefined) return parseKeys(config.MASTER_KEY, 'MASTER_KEY');
-  if (config.MASTER_KEY_FILE !== undefined) return parseKeys(read(config.MASTER_KEY_FILE), 'MASTER_KEY_FILE');
+  if (config.MASTER_KEY_FILE !== undefined)
+    return parseKeys(read(config.MASTER_KEY_FILE, 'MASTER_KEY_FILE'), 'MASTER_KEY_FILE');
   if (config.NODE_ENV === 'production') {
     throw new CannotStart(
       `In production a master key is required: set MASTER_KEY, or MASTER_KEY_FILE to a file that holds it (make one with: ${HOW_TO_MAKE_ONE}).`,
@@ -22,17 +23,34 @@ export function loadMasterKeys(config: Config, tell: (line: string) => void): Ma
   }
   const path = join(config.DATA_DIR, 'master.key');
   if (!existsSync(path)) {
-    writeFileSync(path, `${newKey().toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    if (existsSync(join(config.DATA_DIR, 'keys.db'))) {
+      throw new CannotStart(
+        `The data in ${config.DATA_DIR} was made with a master key, and none is configured: set MASTER_KEY or MASTER_KEY_FILE to it, or put ${path} back.`,
+      );
+    }
+    writeKey(path);
     tell(`Made a master key for development in ${path}. In production, set MASTER_KEY or MASTER_KEY_FILE.`);
   }
-  return parseKeys(readFileSync(path, 'utf8'), path);
+  return parseKeys(read(path, path), path);
 }
 
-function read(path: string): string {
+/** A whole key or none, whatever happens meanwhile. */
+function writeKey(path: string): void {
+  const unfinished = `${path}.new`;
+  try {
+    writeFileSync(unfinished, `${newKey().toString('base64')}\n`, { mode: 0o600, flush: true });
+    renameSync(unfinished, path);
+  } catch (fault) {
+    rmSync(unfinished, { force: true });
+    throw new CannotStart(`${path} cannot be written: ${reasonOf(fault)}.`, fault);
+  }
+}
+
+function read(path: string, source: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (fault) {
-    throw new CannotStart('MASTER_KEY_FILE cannot be read.', fault);
+    throw new CannotStart(`${source} cannot be read: ${reasonOf(fault)}.`, fault);
   }
 }
 
@@ -43,7 +61,8 @@ function parseKeys(text: string, source: string): MasterKeys {
     .filter((word) => word !== '')
     .map((word) => {
       const key = Buffer.from(word, 'base64');
-      if (key.length === KEY_BYTES) return key;
+      // Node passes over what is not base64; a key with a slip of the pen in it is none.
+      if (key.length === KEY_BYTES && /^[\w+/-]+=?$/.test(word)) return key;
       throw new CannotStart(
         `${source} does not hold a master key: each must be ${String(KEY_BYTES)} bytes in base64 (make one with: ${HOW_TO_MAKE_ONE}).`,
       );

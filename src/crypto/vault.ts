@@ -24,7 +24,7 @@ const LOOKUP_KEY = 'service/username-lookup';
  */
 @Injectable()
 export class Vault {
-  private lookupKey: Promise<Buffer> | undefined;
+  private lookupKey: Buffer | undefined;
 
   constructor(
     private readonly keys: WrappedKeys,
@@ -56,10 +56,8 @@ export class Vault {
    * @throws {MasterKeyMissing} when the data was made with another master key
    */
   async blindIndex(canonicalUsername: string): Promise<string> {
-    this.lookupKey ??= this.ensure(LOOKUP_KEY);
-    return createHmac('sha256', await this.lookupKey)
-      .update(canonicalUsername)
-      .digest('hex');
+    this.lookupKey ??= await this.ensure(LOOKUP_KEY);
+    return createHmac('sha256', this.lookupKey).update(canonicalUsername).digest('hex');
   }
 
   private async accountKey(accountId: string): Promise<Buffer> {

@@ -67,7 +67,11 @@ function upcast({ version, upcasts }: EventSchema, from: number, recorded: Recor
   for (let v = from; v < version; v++) {
     const step = upcasts[v];
     if (!step) throw new UnreadableEvent(recorded, `version ${String(v)} has no way to ${String(v + 1)}`);
-    data = step(data);
+    try {
+      data = step(data);
+    } catch (fault) {
+      throw new UnreadableEvent(recorded, `unexpected data of version ${String(v)}`, fault);
+    }
   }
   return data;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Json } from './event-store.js';
 
 /**
  * Who did it. A person acts through a session, an application or administrator
@@ -11,6 +12,9 @@ export const actorSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('system') }),
 ]);
 export type Actor = z.infer<typeof actorSchema>;
+
+/** Came out of `JSON.parse`: to walk through it again would cost more than all else here. */
+const parsedJson = z.custom<Json>((value) => value !== undefined);
 
 /** What every event says about itself. The `$` names are EventStoreDB's own. */
 export const eventMetadataSchema = z.object({
@@ -25,7 +29,7 @@ export const eventMetadataSchema = z.object({
   /** The command (or event) that led to it directly. */
   $causationId: z.string(),
   /** What the stream adds up to with this event: see ADR 0002. On the last event of an append. */
-  state: z.object({ version: z.int(), value: z.json() }).optional(),
+  state: z.object({ version: z.int(), value: parsedJson }).optional(),
 });
 export type EventMetadata = z.infer<typeof eventMetadataSchema>;
 

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type StatementSync } from 'node:sqlite';
 import { GroupCommit } from '../sqlite/group-commit.js';
 import { openSqlite } from '../sqlite/sqlite-database.js';
+import { StorageUnavailable } from '../storage.js';
 import {
   EventStore,
   EventStoreUnavailable,
@@ -64,17 +65,18 @@ export class SqliteEventStore extends EventStore {
     this.db = openSqlite(path, { synchronous: 'FULL', migrations: EVENT_LOG_MIGRATIONS });
     this.commits = new GroupCommit(this.db);
     const prepare = (sql: string) => this.db.prepare(sql);
+    // `LIMIT ?` alone makes SQLite plan the statement anew whenever the limit is bound.
     this.statements = {
       insert: prepare(
         'INSERT INTO events (stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)',
       ),
       last: prepare('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1'),
       byId: prepare('SELECT position, stream, revision FROM events WHERE id = ?'),
-      forwards: prepare('SELECT * FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?'),
+      forwards: prepare('SELECT * FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ? + 0'),
       backwards: prepare(
-        'SELECT * FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?',
+        'SELECT * FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ? + 0',
       ),
-      all: prepare('SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ?'),
+      all: prepare('SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ? + 0'),
     };
     this.tail = new LogTail(
       Number(prepare('SELECT max(position) AS head FROM events').get()?.['head'] ?? LOG_START),
@@ -196,7 +198,7 @@ export class SqliteEventStore extends EventStore {
     try {
       return await work();
     } catch (fault) {
-      throw new EventStoreUnavailable(fault);
+      throw new EventStoreUnavailable(fault instanceof StorageUnavailable ? fault.cause : fault);
     }
   }
 }

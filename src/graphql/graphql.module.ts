@@ -33,6 +33,8 @@ import { SubscriptionSocket } from './subscription-socket.js';
           httpContext(authentication, request, reply),
         formatError: maskError,
         plugins: [errorReporting],
+        // It answers what is under way until the HTTP server has closed.
+        stopOnApplicationShutdown: true,
       }),
     }),
   ],

@@ -6,6 +6,7 @@ const RETRYABLE: ReadonlySet<unknown> = new Set([
   'EVENT_STORE_UNAVAILABLE',
   'CONTENDED',
   'READ_MODEL_BEHIND',
+  'STORAGE_UNAVAILABLE',
 ]);
 
 /** Errors that are the request's own fault. Their messages may tell names, never values. */
@@ -63,7 +64,7 @@ function isRetryable(fault: unknown): boolean {
 /** graphql-js quotes submitted values in these places; names of fields, types and variables may stay. */
 function withoutValues(message: string): string {
   return message
-    .replace(/ got invalid value .*? at "(.*?)";.*/su, ' got an invalid value at "$1".')
+    .replace(/ got invalid value .*? at "([\w.[\]]+)";.*/su, ' got an invalid value at "$1".')
     .replace(/ got invalid value .*/su, ' got an invalid value.')
     .replace(/ cannot represent .*/su, ' cannot represent the value given.')
     .replace(/, found .*/su, '.')

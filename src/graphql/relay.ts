@@ -58,7 +58,7 @@ export function connectionOf<T>(node: Type<T>): Type<Connection<T>> {
 export function toConnection<T>(
   found: readonly T[],
   first: number,
-  after: string | null,
+  after: string | null | undefined,
   placeOf: (node: T) => number,
 ): Connection<T> {
   const edges = found.slice(0, first).map((node) => ({ cursor: toCursor(placeOf(node)), node }));
@@ -66,7 +66,7 @@ export function toConnection<T>(
     edges,
     pageInfo: {
       hasNextPage: found.length > first,
-      hasPreviousPage: after !== null,
+      hasPreviousPage: Boolean(after),
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },

@@ -1,4 +1,10 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
+import { ApolloServerErrorCode as ErrorCode } from '@apollo/server/errors';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
@@ -6,15 +12,17 @@ import {
   GraphQLError,
   OperationTypeNode,
   parse,
+  validate,
   type FormattedExecutionResult,
   type GraphQLFormattedError,
+  type GraphQLSchema,
 } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
-import type { Context, Disposable } from 'graphql-ws';
+import { CloseCode, type Context, type Disposable } from 'graphql-ws';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { v7 as uuid } from 'uuid';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { Authentication } from '../access/authentication.js';
 import type { Caller } from '../access/caller.js';
 import { isFault, maskError } from './masked-errors.js';
@@ -23,8 +31,12 @@ import { sessionCookie, type RequestContext } from './request-context.js';
 const PATH = '/graphql';
 const MAX_MESSAGE_BYTES = 64 * 1024;
 
+/** How long a client may take to answer that its socket closes. */
+const GOODBYE_MS = 1_000;
+
 interface Extra extends Record<PropertyKey, unknown> {
   readonly request: IncomingMessage;
+  readonly socket: WebSocket;
 }
 type Connection = Context<Record<string, unknown> | undefined, Extra>;
 
@@ -55,10 +67,12 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
           correlationId: uuid(),
         }),
         onSubscribe: (_connection, _id, { query, operationName }) =>
-          refuseAllButSubscriptions(query, operationName),
+          problemsOf(this.schema.schema, query, operationName),
         onError: (_connection, _id, _payload, errors) => this.masked(errors),
-        onNext: (_connection, _id, _payload, _args, { errors, ...result }) =>
-          errors && ({ ...result, errors: this.masked(errors) } as FormattedExecutionResult),
+        onNext: async (connection, _id, _payload, _args, { errors, ...result }) => {
+          await this.closeIfOver(connection);
+          return errors && ({ ...result, errors: this.masked(errors) } as FormattedExecutionResult);
+        },
       },
       this.sockets,
     );
@@ -69,19 +83,33 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
   /** Before the HTTP server closes: it waits for its sockets. */
   async beforeApplicationShutdown(): Promise<void> {
     (this.http.httpAdapter.getHttpServer() as Server).off('upgrade', this.upgrade);
+    const goodbye = setTimeout(() => {
+      for (const client of this.sockets.clients) client.terminate();
+    }, GOODBYE_MS);
     await this.serving?.dispose();
+    clearTimeout(goodbye);
     this.sockets.close();
   }
 
   private readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATH) {
+    if (request.url?.split('?')[0] !== PATH) {
+      // Who is already gone must not take the service along.
+      socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
       return;
     }
     this.sockets.handleUpgrade(request, socket, head, (opened) => {
       this.sockets.emit('connection', opened, request);
+      // graphql-ws prints what a client does wrong as if it were a fault of the service.
+      opened.removeAllListeners('error').on('error', () => undefined);
     });
   };
+
+  /** A session that has ended, or a key that was revoked, is told nothing more: nothing is sent on a closing socket. */
+  private async closeIfOver(connection: Connection): Promise<void> {
+    const { kind } = await this.callerOf(connection);
+    if (kind === 'anonymous') connection.extra.socket.close(CloseCode.Forbidden, 'Forbidden');
+  }
 
   private callerOf({ connectionParams, extra: { request } }: Connection): Promise<Caller> {
     const authorization = connectionParams?.['authorization'] ?? request.headers.authorization;
@@ -97,10 +125,11 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
   ): readonly GraphQLFormattedError[] {
     return errors.map((error) => {
       if (!(error instanceof GraphQLError)) return maskError(error, error);
+      const coded = isOfVariables(error) ? withCode(error, ErrorCode.BAD_USER_INPUT) : error;
       const correlationId = uuid();
-      if (isFault(error))
-        this.logger.error({ msg: 'A subscription failed', correlationId, err: error.originalError ?? error });
-      const masked = maskError(error.toJSON(), error);
+      if (isFault(coded))
+        this.logger.error({ msg: 'A subscription failed', correlationId, err: coded.originalError ?? coded });
+      const masked = maskError(coded.toJSON(), coded);
       return { ...masked, extensions: { ...masked.extensions, correlationId } };
     });
   }
@@ -111,15 +140,34 @@ function isSameOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
   return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host;
 }
 
-function refuseAllButSubscriptions(
+/** Why a document is not one to subscribe with, if it is not. */
+function problemsOf(
+  schema: GraphQLSchema,
   query: string,
   operationName: string | null | undefined,
-): GraphQLError[] | undefined {
-  const operation = getOperationAST(parse(query), operationName);
-  if (operation?.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
-  return [
-    new GraphQLError('Only subscriptions are answered here: send queries and mutations over HTTP.', {
-      extensions: { code: 'BAD_REQUEST' },
-    }),
-  ];
+): readonly GraphQLError[] | undefined {
+  let document;
+  try {
+    document = parse(query);
+  } catch (fault) {
+    return [withCode(fault as GraphQLError, ErrorCode.GRAPHQL_PARSE_FAILED)];
+  }
+  if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) {
+    const sentence = 'Only subscriptions are answered here: send queries and mutations over HTTP.';
+    return [withCode(new GraphQLError(sentence), ErrorCode.BAD_REQUEST)];
+  }
+  const problems = validate(schema, document);
+  if (problems.length === 0) return undefined;
+  return problems.map((problem) => withCode(problem, ErrorCode.GRAPHQL_VALIDATION_FAILED));
+}
+
+/** Whether graphql-js refused the variables: it says so before there is a path, and wraps only errors of its own. */
+function isOfVariables({ path, originalError }: GraphQLError): boolean {
+  return path === undefined && (originalError === undefined || originalError instanceof GraphQLError);
+}
+
+/** The error with a code, as Apollo gives its own; one that has a code keeps it. */
+function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
+  const { message, nodes = null, source = null, positions = null, path = null, extensions } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: { code, ...extensions } });
 }

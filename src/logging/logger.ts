@@ -13,6 +13,9 @@ const FRAMEWORK: ReadonlySet<unknown> = new Set([
   'RoutesResolver',
 ]);
 
+/** Nest logs what a resolver throws; `error-reporting.ts` does so too, and names the request. */
+const TOLD_TWICE = 'ExceptionsHandler';
+
 /** The service's log: lines for people in development, JSON in production, on standard output. */
 export class Logger implements LoggerService {
   private readonly pino: Pino;
@@ -42,7 +45,7 @@ export class Logger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.write('error', message, rest);
+    this.write(rest.at(-1) === TOLD_TWICE ? 'debug' : 'error', message, rest);
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {
@@ -59,9 +62,10 @@ export class Logger implements LoggerService {
     rest: readonly unknown[],
   ): void {
     const context = rest.at(-1);
-    const err = rest.find((value) => value instanceof Error);
+    const err = [message, ...rest].find((value) => value instanceof Error);
     const fields = { ...(typeof context === 'string' && { context }), ...(err && { err }) };
-    if (typeof message === 'object' && message !== null) this.pino[level]({ ...fields, ...message });
+    if (typeof message === 'object' && message !== null && message !== err)
+      this.pino[level]({ ...fields, ...message });
     else this.pino[level](fields, String(message));
   }
 }

@@ -5,7 +5,8 @@ import type { Projection } from './projection.js';
 import { ProjectionStore } from './projection-store.js';
 
 const LONGEST_WAIT_MS = 3_000;
-const POLL_MS = 2;
+const FIRST_PAUSE_MS = 1;
+const LONGEST_PAUSE_MS = 32;
 
 /** The read model has not come as far as the log; what it says may be out of date, so it says nothing. */
 export class ReadModelBehind extends Error {
@@ -32,11 +33,11 @@ export class Freshness {
   async upToNow(projection: Projection): Promise<number> {
     const head = await this.events.head();
     const deadline = performance.now() + LONGEST_WAIT_MS;
-    for (;;) {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       const checkpoint = await this.rows.checkpoint(projection);
       if (checkpoint !== undefined && checkpoint >= head) return checkpoint;
       if (performance.now() > deadline) throw new ReadModelBehind(projection.name);
-      await sleep(POLL_MS);
+      await sleep(pause);
     }
   }
 }

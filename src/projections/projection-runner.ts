@@ -61,19 +61,18 @@ export class ProjectionRunner implements OnApplicationBootstrap, OnApplicationSh
   /** Applies the log from the checkpoint on, until stopped or until somebody moves the checkpoint. */
   private async run(projection: Projection, stop: AbortSignal, advanced: () => void): Promise<void> {
     let position = await this.rows.checkpoint(projection);
-    if (position === undefined) {
+    // Rows beyond the log are of another one: a backup of the log was put back, but not theirs.
+    if (position === undefined || position > (await this.events.head())) {
       await this.rows.reset(projection);
       position = LOG_START;
     }
     const moved = new AbortController();
+    const look = async () => {
+      if ((await this.rows.checkpoint(projection)) !== position) moved.abort();
+    };
     const watch = setInterval(() => {
-      this.rows.checkpoint(projection).then(
-        (stored) => {
-          if (stored !== position) moved.abort();
-        },
-        // A store that does not answer shows at the next commit.
-        () => undefined,
-      );
+      // A store that does not answer shows at the next commit.
+      look().catch(() => undefined);
     }, LOOK_FOR_REBUILD_MS);
     try {
       const parkedStreams = new Set((await this.rows.parked(projection)).map(({ stream }) => stream));

@@ -1,7 +1,12 @@
 import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { CannotStart } from '../config/cannot-start.js';
+import { CannotStart, reasonOf } from '../config/cannot-start.js';
+
+/** SQLite's primary result codes: https://sqlite.org/rescode.html */
+const SQLITE_BUSY = 5;
+const SQLITE_FULL = 13;
+const DAMAGED: ReadonlySet<unknown> = new Set([11 /* SQLITE_CORRUPT */, 26 /* SQLITE_NOTADB */]);
 
 /**
  * Makes the data folder if need be, for its owner's eyes only, and makes sure that it can be written.
@@ -14,8 +19,10 @@ export function prepareDataFolder(path: string): void {
     closeSync(openSync(probe, 'w', 0o600));
     unlinkSync(probe);
   } catch (fault) {
+    const isFile = fault instanceof Error && 'code' in fault && fault.code === 'EEXIST';
+    const reason = isFile ? 'it is a file' : reasonOf(fault);
     throw new CannotStart(
-      `The data folder ${path} cannot be written (${reasonOf(fault)}). Set DATA_DIR to one that can.`,
+      `The data folder ${path} cannot be written: ${reason}. Set DATA_DIR to a folder that can.`,
       fault,
     );
   }
@@ -24,22 +31,52 @@ export function prepareDataFolder(path: string): void {
 /**
  * Takes a data folder for this process alone, until the process ends, however it ends:
  * the lock is the operating system's, on an open file.
- * @returns lets go of the folder; `undefined` when another process has it
+ * @returns lets go of the folder, also when called twice; `undefined` when another process has it
+ * @throws {CannotStart}
  */
 export function lockDataFolder(path: string): (() => void) | undefined {
-  const lock = new DatabaseSync(join(path, 'service.lock'), { timeout: 0 });
+  const lock = openInFolder(path, 'service.lock', (file) => new DatabaseSync(file, { timeout: 0 }));
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
-  } catch {
+  } catch (fault) {
     lock.close();
-    return undefined;
+    if (resultCode(fault) === SQLITE_BUSY) return undefined;
+    throw cannotOpen(path, 'service.lock', fault);
   }
   return () => {
-    lock.close();
+    if (lock.isOpen) lock.close();
   };
 }
 
-/** What the operating system or SQLite calls the fault. */
-export function reasonOf(fault: unknown): string {
-  return fault instanceof Error ? fault.message : String(fault);
+/**
+ * Opens a file of the data folder.
+ * @throws {CannotStart} naming the file, what is wrong with it, and what helps
+ */
+export function openInFolder<T>(folder: string, file: string, open: (path: string) => T): T {
+  try {
+    return open(join(folder, file));
+  } catch (fault) {
+    throw cannotOpen(folder, file, fault);
+  }
+}
+
+function cannotOpen(folder: string, file: string, fault: unknown): CannotStart {
+  const sentences = [`${join(folder, file)} cannot be opened: ${reasonOf(fault)}.`, remedy(file, fault)];
+  return new CannotStart(sentences.join(' ').trimEnd(), fault);
+}
+
+function remedy(file: string, fault: unknown): string {
+  const code = resultCode(fault);
+  if (code === SQLITE_FULL) return 'Make room for it.';
+  if (!DAMAGED.has(code)) return '';
+  if (file === 'service.lock') return 'Delete it: nothing is in it.';
+  if (file === 'read-model.db') return 'Delete it: it is made anew from the log.';
+  return 'Put the folder back from a backup.';
+}
+
+/** SQLite's own number for a fault, without what it adds to it. */
+function resultCode(fault: unknown): number | undefined {
+  return typeof fault === 'object' && fault !== null && 'errcode' in fault
+    ? Number(fault.errcode) & 0xff
+    : undefined;
 }

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { SqliteApiKeys } from '../access/sqlite-api-keys.js';
 import { SqliteAccountsView } from '../accounts/sqlite-accounts-view.js';
-import { CannotStart } from '../config/cannot-start.js';
 import { SqliteWrappedKeys } from '../crypto/sqlite-wrapped-keys.js';
 import { SqliteEventStore } from '../event-store/sqlite-event-store.js';
 import { SqliteProjectionStore } from '../projections/sqlite-projection-store.js';
@@ -9,7 +7,7 @@ import { SqliteChallenges } from '../sign-in/sqlite-challenges.js';
 import { SqliteSessions } from '../sign-in/sqlite-sessions.js';
 import type { Storage } from '../storage.js';
 import { AccessDatabase } from './access-database.js';
-import { reasonOf } from './data-folder.js';
+import { openInFolder } from './data-folder.js';
 
 /**
  * Everything in SQLite files under one folder: the log (`events.db`), the wrapped keys
@@ -21,14 +19,13 @@ import { reasonOf } from './data-folder.js';
 export function openEmbeddedStorage(folder: string): Storage {
   const opened: { close: () => void }[] = [];
   const open = <T extends { close: () => void }>(file: string, make: (path: string) => T): T => {
-    const path = join(folder, file);
     try {
-      const made = make(path);
+      const made = openInFolder(folder, file, make);
       opened.push(made);
       return made;
     } catch (fault) {
       closeAll();
-      throw new CannotStart(`${path} cannot be opened: ${reasonOf(fault)}.`, fault);
+      throw fault;
     }
   };
   const closeAll = () => {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { StorageUnavailable } from '../storage.js';
 import { inTransaction } from './sqlite-database.js';
 
 interface Waiting {
@@ -45,7 +46,7 @@ export class GroupCommit {
     try {
       this.commit(batch);
     } catch (fault) {
-      if (batch.length === 1) batch[0]?.fail(fault);
+      if (batch.length === 1) batch[0]?.fail(translated(fault));
       else for (const one of batch) this.commitAlone(one);
     }
   }
@@ -59,7 +60,13 @@ export class GroupCommit {
     try {
       this.commit([one]);
     } catch (fault) {
-      one.fail(fault);
+      one.fail(translated(fault));
     }
   }
+}
+
+/** What SQLite reports, under the service's own name for it. */
+function translated(fault: unknown): unknown {
+  const isOfSqlite = typeof fault === 'object' && fault !== null && 'errcode' in fault;
+  return isOfSqlite ? new StorageUnavailable(fault) : fault;
 }

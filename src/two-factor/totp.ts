@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { HOTP, Secret, TOTP } from 'otpauth';
 import type { CodeCheck } from './two-factor.decider.js';
 
@@ -35,12 +35,18 @@ export function timeStep(at: Date, { period }: TotpParameters = TOTP_PARAMETERS)
 }
 
 /** The code of one time step: RFC 6238 §4. */
-export function codeAt(
-  secret: string,
-  step: number,
-  { algorithm, digits }: TotpParameters = TOTP_PARAMETERS,
-): string {
-  return HOTP.generate({ secret: Secret.fromBase32(secret), algorithm, digits, counter: step });
+export function codeAt(secret: string, step: number): string {
+  return codeOf(Secret.fromBase32(secret), step);
+}
+
+function codeOf(secret: Secret, counter: number): string {
+  const { algorithm, digits } = TOTP_PARAMETERS;
+  return HOTP.generate({ secret, algorithm, digits, counter, hmac });
+}
+
+/** The library's own hands the key over as bytes, which takes Node five times as long. */
+function hmac(algorithm: string, key: Uint8Array, message: Uint8Array): Uint8Array {
+  return createHmac(algorithm, createSecretKey(key)).update(message).digest();
 }
 
 /** Six ASCII digits: nothing else is a code, however a library may read it. */
@@ -60,17 +66,19 @@ export function checkCode(
   { driftSteps, afterStep = -1 }: { readonly driftSteps: number; readonly afterStep?: number },
 ): CodeCheck {
   const now = timeStep(at);
-  const matching = (from: number, to: number) => {
-    const steps = Array.from({ length: to - from + 1 }, (_, index) => from + index);
-    return steps.filter((step) => step >= 0 && same(codeAt(secret, step), code));
+  const key = Secret.fromBase32(secret);
+  const earliest = (from: number, to: number) => {
+    for (let step = Math.max(from, 0); step <= to; step++) if (same(codeOf(key, step), code)) return step;
+    return undefined;
   };
-  const inWindow = matching(now - driftSteps, now + driftSteps);
-  const step = inWindow.find((candidate) => candidate > afterStep) ?? inWindow[0];
+  const [first, last] = [now - driftSteps, now + driftSteps];
+  const step = earliest(Math.max(first, afterStep + 1), last) ?? earliest(first, Math.min(last, afterStep));
   if (step !== undefined) return { kind: 'matched', step };
-  const outside = matching(now - DRIFT_LOOKED_FOR, now + DRIFT_LOOKED_FOR)[0];
+  const outside = earliest(now - DRIFT_LOOKED_FOR, now + DRIFT_LOOKED_FOR);
   return outside === undefined ? { kind: 'wrong' } : { kind: 'clockOff', steps: outside - now };
 }
 
 function same(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+  const [one, other] = [Buffer.from(a), Buffer.from(b)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }

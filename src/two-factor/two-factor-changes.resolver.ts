@@ -40,8 +40,7 @@ export class TwoFactorChangesResolver {
     if (!access.followChanges(caller, id))
       throw new RequestError('These changes are not yours to follow.', 'NOT_ALLOWED');
     const from = await this.startingPoint(after ?? null);
-    const stream = streamOf(twoFactor, id ?? '');
-    return endingWith((signal) => this.changes(from, stream, signal));
+    return endingWith((signal) => this.changes(from, id, signal));
   }
 
   private async startingPoint(after: string | null): Promise<number> {
@@ -54,11 +53,16 @@ export class TwoFactorChangesResolver {
 
   private async *changes(
     after: number,
-    stream: string,
+    accountId: string | null,
     signal: AbortSignal,
   ): AsyncGenerator<TwoFactorChange> {
-    for await (const { events } of this.events.subscribe({ after, streams: [stream], signal })) {
-      for (const event of events) if (CHANGES.has(event.type)) yield toChange(event);
+    // The store knows beginnings of names: those of one account's stream may be others' too.
+    const streams = [streamOf(twoFactor, accountId ?? '')];
+    for await (const { events } of this.events.subscribe({ after, streams, signal })) {
+      for (const event of events) {
+        const isWanted = accountId === null || streams.includes(event.stream);
+        if (isWanted && CHANGES.has(event.type)) yield toChange(event);
+      }
     }
   }
 }

@@ -1,13 +1,7 @@
 import type { Clock } from '../../src/clock.js';
 import { codeAt, timeStep } from '../../src/two-factor/totp.js';
-
-export interface Reply {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly data: Record<string, any> | null | undefined;
-  readonly errors:
-    readonly { readonly message: string; readonly extensions: Record<string, unknown> }[] | undefined;
-}
+import { Transport } from './client-transport.js';
+import { ADA } from './facts.js';
 
 /** What a mutation of the API came to: the fields the member of its union has. */
 export type Result = Record<string, any> & { readonly __typename: string };
@@ -17,26 +11,24 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** A program that uses the API over HTTP, as anyone else's would. */
-export class Client {
-  constructor(
-    readonly url: string,
-    private readonly clock: Clock,
-    /** Sent as `Authorization: Bearer …`. */
-    public token?: string,
-  ) {}
+let others = 0;
 
-  async send(query: string, variables: Record<string, unknown> = {}): Promise<Reply> {
-    const response = await fetch(`${this.url}/graphql`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
-      },
-      body: JSON.stringify({ query, variables }),
-    });
-    const body = (await response.json()) as Pick<Reply, 'data' | 'errors'>;
-    return { status: response.status, headers: response.headers, data: body.data, errors: body.errors };
+/** Somebody no other test knows, for tests that share a service. */
+export function somebody(): Credentials {
+  return { username: `somebody ${String(++others)}`, password: ADA.password };
+}
+
+/** A program that uses the API over HTTP, as anyone else's would. */
+export class Client extends Transport {
+  /** Where it wants a new session to go. */
+  protected readonly deliver: 'TOKEN' | 'COOKIE' = 'TOKEN';
+
+  constructor(
+    url: string,
+    private readonly clock: Clock,
+    token?: string,
+  ) {
+    super(url, token);
   }
 
   register(input: Credentials): Promise<Result> {
@@ -45,22 +37,25 @@ export class Client {
 
   /** Signs in; the session is then used for what follows. */
   async signIn({ username, password }: Credentials): Promise<Result> {
-    const input = { username, password, deliver: 'TOKEN' };
+    const input = { username, password, deliver: this.deliver };
     const selection = `... on SignedIn ${SIGNED_IN} ... on ChallengeIssued { challenge expiresAt }`;
     return this.keepToken(await this.mutate('signIn', 'SignInInput', selection, input));
   }
 
   /** Answers a challenge; the session is then used for what follows. */
   async answerChallenge(challenge: string, code: string): Promise<Result> {
-    const input = { challenge, code, deliver: 'TOKEN' };
+    const input = { challenge, code, deliver: this.deliver };
     return this.keepToken(
       await this.mutate('answerChallenge', 'AnswerChallengeInput', `... on SignedIn ${SIGNED_IN}`, input),
     );
   }
 
-  startEnrollment(password: string, code?: string): Promise<Result> {
-    const selection =
-      '... on EnrollmentStarted { enrollmentId otpauthUri secret expiresAt qrCodeSvg qrCodePng }';
+  async signOut(): Promise<Result> {
+    return (await this.query('mutation { signOut { __typename wasSignedIn } }'))['signOut'] as Result;
+  }
+
+  startEnrollment(password: string, code?: string, fields = KEY): Promise<Result> {
+    const selection = `... on EnrollmentStarted { ${fields} }`;
     return this.mutate('startEnrollment', 'StartEnrollmentInput', selection, { password, code });
   }
 
@@ -84,28 +79,42 @@ export class Client {
     return codeAt(secret, timeStep(this.clock.now()) + stepsFromNow);
   }
 
-  /** A new account that is signed in, with 2FA on; the code of the current step is spent. */
-  async enrolled(credentials: Credentials): Promise<{ readonly accountId: string; readonly secret: string }> {
+  /** Six digits that are no code of this key anywhere near now. */
+  wrongCode(secret: string): string {
+    const near = new Set(Array.from({ length: 41 }, (_, index) => this.code(secret, index - 20)));
+    const candidates = Array.from({ length: 100 }, (_, index) => String(index).padStart(6, '0'));
+    return candidates.find((candidate) => !near.has(candidate))!;
+  }
+
+  /** A new account that is signed in by password. */
+  async registered(credentials: Credentials): Promise<{ readonly accountId: string }> {
     const { accountId } = await this.register(credentials);
     await this.signIn(credentials);
+    return { accountId: accountId as string };
+  }
+
+  /** A new account that is signed in, with 2FA on; the code of the current step is spent. */
+  async enrolled(credentials: Credentials): Promise<{ readonly accountId: string; readonly secret: string }> {
+    const { accountId } = await this.registered(credentials);
     const { enrollmentId, secret } = await this.startEnrollment(credentials.password);
     await this.confirmEnrollment(enrollmentId as string, this.code(secret as string));
-    return { accountId: accountId as string, secret: secret as string };
+    return { accountId, secret: secret as string };
   }
 
   private async mutate(name: string, inputType: string, selection: string, input: object): Promise<Result> {
     const query = `mutation ($input: ${inputType}!) {
       ${name}(input: $input) { __typename ${selection} ... on Refusal { code message retryAfter } }
     }`;
-    const { data, errors } = await this.send(query, { input });
-    if (errors) throw new Error(`${name} failed: ${JSON.stringify(errors)}`);
-    return data?.[name] as Result;
+    return (await this.query(query, { input }))[name] as Result;
   }
 
   private keepToken(result: Result): Result {
-    if (result.__typename === 'SignedIn') this.token = result['token'] as string;
+    if (result.__typename === 'SignedIn' && result['token']) this.token = result['token'] as string;
     return result;
   }
 }
 
+const KEY = 'enrollmentId otpauthUri secret expiresAt';
+/** All there is to select of an enrollment that was started. */
+export const WITH_QR_CODES = `${KEY} qrCodeSvg qrCodePng`;
 const SIGNED_IN = '{ token session { id assuranceLevel amr createdAt expiresAt } }';

@@ -1,0 +1,41 @@
+/*
+ * The service as `npm run build` made it, with the types of its source: Node runs the
+ * bench as it is, but the service's decorators have to be compiled.
+ */
+import type * as App from '../src/app.js';
+import type * as AccountDecider from '../src/accounts/account.decider.js';
+import type * as UsernameDecider from '../src/accounts/username.decider.js';
+import type * as Foundation from '../src/cli/foundation.js';
+import type * as Config from '../src/config/config.js';
+import type * as Token from '../src/crypto/token.js';
+import type * as Vault from '../src/crypto/vault.js';
+import type * as Decisions from '../src/event-store/decisions.js';
+import type * as SqliteEventStore from '../src/event-store/sqlite-event-store.js';
+import type * as SqliteDatabase from '../src/sqlite/sqlite-database.js';
+import type * as Totp from '../src/two-factor/totp.js';
+import type * as TwoFactorState from '../src/two-factor/two-factor.state.js';
+import { fileURLToPath } from 'node:url';
+
+const dist = new URL('../dist/', import.meta.url);
+
+/** The command line of the service, for `node`. */
+export const MAIN = fileURLToPath(new URL('main.js', dist));
+
+export const { createApp } = await built<typeof App>('app.js');
+export const { account } = await built<typeof AccountDecider>('accounts/account.decider.js');
+export const { username } = await built<typeof UsernameDecider>('accounts/username.decider.js');
+export const { layFoundation } = await built<typeof Foundation>('cli/foundation.js');
+export const { settings } = await built<typeof Config>('config/config.js');
+export const { newToken, hashToken } = await built<typeof Token>('crypto/token.js');
+export const { Vault: AccountVault } = await built<typeof Vault>('crypto/vault.js');
+export const { streamOf, toAppend } = await built<typeof Decisions>('event-store/decisions.js');
+export const { SqliteEventStore: EventLog, EVENT_LOG_MIGRATIONS } = await built<typeof SqliteEventStore>(
+  'event-store/sqlite-event-store.js',
+);
+export const { openSqlite, inTransaction } = await built<typeof SqliteDatabase>('sqlite/sqlite-database.js');
+export const { codeAt, newSecret, timeStep } = await built<typeof Totp>('two-factor/totp.js');
+export const { twoFactor } = await built<typeof TwoFactorState>('two-factor/two-factor.state.js');
+
+async function built<M>(path: string): Promise<M> {
+  return (await import(new URL(path, dist).href)) as M;
+}

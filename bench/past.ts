@@ -1,0 +1,198 @@
+import { v7 as uuid } from 'uuid';
+import type { Foundation } from '../src/foundation.module.js';
+import type { Origin } from '../src/event-store/event-metadata.js';
+import type { NewEvent } from '../src/event-store/event-store.js';
+import type { Decider } from '../src/event-store/decider.js';
+import type { EventCatalogue, EventOf } from '../src/event-store/codec.js';
+import type { TwoFactorState } from '../src/two-factor/two-factor.state.js';
+import {
+  account,
+  AccountVault,
+  codeAt,
+  hashToken,
+  layFoundation,
+  newSecret,
+  newToken,
+  settings,
+  streamOf,
+  timeStep,
+  toAppend,
+  twoFactor,
+  username,
+} from './built.ts';
+
+/** Appends that are under way at once: they share commits. */
+const TOGETHER = 2_000;
+
+/** Argon2id takes 20 ms a password, and nobody here signs in with one. */
+const PASSWORD_HASH = '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g';
+
+interface Append {
+  readonly stream: string;
+  readonly expectedRevision: number;
+  readonly events: readonly NewEvent[];
+}
+
+/** An account with 2FA on, as somebody would know it who has its authenticator. */
+export interface Person {
+  readonly accountId: string;
+  readonly enrollmentId: string;
+  readonly secret: string;
+  state: TwoFactorState;
+  /** Revision of the newest event of its second factor. */
+  revision: number;
+}
+
+/** Writes a past into a data folder, event for event as the service would have written it. */
+export class Past {
+  readonly foundation: Foundation;
+  readonly #vault: InstanceType<typeof AccountVault>;
+  #waiting: Promise<unknown>[] = [];
+
+  private constructor(foundation: Foundation) {
+    this.foundation = foundation;
+    this.#vault = new AccountVault(foundation.storage.wrappedKeys, foundation.masterKeys);
+  }
+
+  /** @param folder a data folder no service runs on */
+  static async open(folder: string): Promise<Past> {
+    const config = settings.parse({ DATA_DIR: folder, LOG_LEVEL: 'silent' });
+    return new Past(await layFoundation(config, () => undefined));
+  }
+
+  /** People who registered and turned 2FA on at `at`. */
+  async people(count: number, at: Date): Promise<readonly Person[]> {
+    const people: Person[] = [];
+    while (people.length < count) {
+      const together = Math.min(TOGETHER, count - people.length);
+      people.push(...(await Promise.all(Array.from({ length: together }, () => this.#person(at)))));
+    }
+    await this.#settle();
+    return people;
+  }
+
+  /** One more sign-in of a person, with the code of the time step `at` falls in. */
+  async signIn(person: Person, at: Date): Promise<void> {
+    const { accountId, enrollmentId } = person;
+    const accepted = {
+      type: 'TwoFactorCodeAccepted',
+      data: { enrollmentId, step: timeStep(at), purpose: 'signIn' },
+    } as const;
+    await this.#append(this.#next(person, 'answerChallenge', at, accepted, null));
+  }
+
+  /** A fresh challenge for each person, by their place in the list. */
+  challenges(people: readonly Person[], expiresAt: Date): Promise<readonly string[]> {
+    return Promise.all(
+      people.map(async ({ accountId, enrollmentId }) => {
+        const token = newToken('challenge');
+        const { challenges } = this.foundation.storage;
+        await challenges.add({ tokenHash: hashToken(token), accountId, enrollmentId, expiresAt });
+        return token;
+      }),
+    );
+  }
+
+  /** Resolves when all of it is in the log. */
+  async settled(): Promise<void> {
+    await this.#settle();
+  }
+
+  async close(): Promise<void> {
+    await this.#settle();
+    this.foundation.storage.close();
+  }
+
+  async #person(at: Date): Promise<Person> {
+    const accountId = uuid();
+    const enrollmentId = uuid();
+    const secret = newSecret();
+    const name = `person-${accountId}`;
+    await this.#vault.createAccountKey(accountId);
+    const seal = this.#vault.seal.bind(this.#vault, accountId);
+    const claimed = { type: 'UsernameClaimed', data: { accountId, claimedAt: at.toISOString() } } as const;
+    const registered = {
+      type: 'AccountRegistered',
+      data: {
+        sealedUsername: await seal('username', name),
+        sealedPasswordHash: await seal('password-hash', PASSWORD_HASH),
+      },
+    } as const;
+    const started = {
+      type: 'TwoFactorEnrollmentStarted',
+      data: {
+        enrollmentId,
+        sealedSecret: await seal(`totp-secret/${enrollmentId}`, secret),
+        algorithm: 'SHA1',
+        digits: 6,
+        period: 30,
+        expiresAt: new Date(at.getTime() + 600_000).toISOString(),
+        supersedes: null,
+      },
+    } as const;
+    const confirmed = {
+      type: 'TwoFactorEnrollmentConfirmed',
+      data: { enrollmentId, step: timeStep(at) },
+    } as const;
+    const nameId = await this.#vault.blindIndex(name);
+    const person: Person = { accountId, enrollmentId, secret, state: twoFactor.initial, revision: -1 };
+    await this.#append(first(username, nameId, claimed, origin('register', accountId), at));
+    await this.#append(first(account, accountId, registered, origin('register', accountId), at));
+    await this.#append(this.#next(person, 'startEnrollment', at, started, uuid()));
+    await this.#append(this.#next(person, 'confirmEnrollment', at, confirmed, uuid()));
+    return person;
+  }
+
+  #next(
+    person: Person,
+    operation: string,
+    at: Date,
+    event: EventOf<(typeof twoFactor)['catalogue']>,
+    sessionId: string | null,
+  ): Append {
+    const { accountId, state, revision: expectedRevision } = person;
+    const events = toAppend(twoFactor, state, [event], origin(operation, accountId, sessionId), at);
+    person.state = twoFactor.evolve(state, event);
+    person.revision += events.length;
+    return { stream: streamOf(twoFactor, accountId), expectedRevision, events };
+  }
+
+  async #append({ stream, expectedRevision, events }: Append): Promise<void> {
+    this.#waiting.push(this.foundation.storage.eventStore.append(stream, expectedRevision, events));
+    if (this.#waiting.length >= TOGETHER) await this.#settle();
+  }
+
+  async #settle(): Promise<void> {
+    await Promise.all(this.#waiting.splice(0));
+  }
+}
+
+/** The body of a request that answers a person's challenge with the code of a time step. */
+export function answer({ secret }: Person, challenge: string, step: number): string {
+  const input = { challenge, code: codeAt(secret, step), deliver: 'TOKEN' };
+  return JSON.stringify({ query: ANSWER, variables: { input } });
+}
+
+const ANSWER = `mutation ($input: AnswerChallengeInput!) {
+  answerChallenge(input: $input) {
+    __typename
+    ... on SignedIn { token session { id assuranceLevel expiresAt } }
+    ... on Refusal { code message retryAfter }
+  }
+}`;
+
+function first<S, C extends EventCatalogue>(
+  decider: Decider<S, C>,
+  id: string,
+  event: EventOf<C>,
+  from: Origin,
+  at: Date,
+): Append {
+  const events = toAppend(decider, decider.initial, [event], from, at);
+  return { stream: streamOf(decider, id), expectedRevision: -1, events };
+}
+
+function origin(operation: string, accountId: string, sessionId: string | null = null): Origin {
+  const actor = { kind: 'person', accountId, sessionId } as const;
+  return { actor, operation, correlationId: uuid(), causationId: uuid() };
+}

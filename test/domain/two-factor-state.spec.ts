@@ -1,0 +1,166 @@
+import {
+  enrollmentUnderWay,
+  lockedUntil,
+  twoFactor,
+  type Factor,
+} from '../../src/two-factor/two-factor.state.js';
+import { NOW } from '../support/facts.js';
+import { given } from '../support/given.js';
+import {
+  codeAccepted,
+  codeRejected,
+  confirmed,
+  disabled,
+  FIRST,
+  LIFETIME_SECONDS,
+  lockedEvent,
+  sealedSecretOf,
+  SECOND,
+  secondsFrom,
+  started,
+  STEP,
+  turnedOn,
+  wasReset,
+  wrongCodes,
+} from './two-factor.facts.js';
+
+const enrollment = (enrollmentId: string) => ({
+  enrollmentId,
+  sealedSecret: sealedSecretOf(enrollmentId),
+  expiresAt: secondsFrom(LIFETIME_SECONDS).toISOString(),
+});
+const on = (enrollmentId: string, lastStep: number): Factor => ({
+  status: 'on',
+  enrollmentId,
+  sealedSecret: sealedSecretOf(enrollmentId),
+  lastStep,
+  replacement: null,
+});
+const UNLOCKED = { failures: 0, lockedUntil: null, superseded: [], replayedStep: null };
+
+describe("What an account's 2FA events add up to", () => {
+  it('is off at first', () => {
+    given(twoFactor, []).thenState({ ...UNLOCKED, factor: { status: 'off' } });
+  });
+
+  it('is pending, not on, after an enrollment was started', () => {
+    given(twoFactor, [started()]).thenState({
+      ...UNLOCKED,
+      factor: { status: 'pending', enrollment: enrollment(FIRST) },
+    });
+  });
+
+  it('is on after it was confirmed, the confirming step spent', () => {
+    given(twoFactor, turnedOn(STEP)).thenState({ ...UNLOCKED, factor: on(FIRST, STEP) });
+  });
+
+  it('remembers the last step spent', () => {
+    given(twoFactor, [...turnedOn(STEP - 1), codeAccepted(STEP + 1, 'signIn')]).thenState({
+      ...UNLOCKED,
+      factor: on(FIRST, STEP + 1),
+    });
+  });
+
+  it('stays on with the old secret while a replacement is under way', () => {
+    given(twoFactor, [...turnedOn(STEP), started(SECOND)]).thenState({
+      ...UNLOCKED,
+      factor: { ...on(FIRST, STEP), replacement: enrollment(SECOND) } as Factor,
+    });
+  });
+
+  it('is on with the new secret alone once the replacement was confirmed', () => {
+    given(twoFactor, [...turnedOn(STEP), started(SECOND), confirmed(STEP - 1, SECOND)]).thenState({
+      ...UNLOCKED,
+      factor: on(SECOND, STEP - 1),
+    });
+  });
+
+  it('counts wrong codes and remembers the lock', () => {
+    given(twoFactor, [...turnedOn(STEP), ...wrongCodes(5), lockedEvent(secondsFrom(30), 5)]).thenState({
+      ...UNLOCKED,
+      factor: on(FIRST, STEP),
+      failures: 5,
+      lockedUntil: secondsFrom(30).toISOString(),
+    });
+  });
+
+  it('remembers which spent step is on record as repeated', () => {
+    given(twoFactor, [...turnedOn(STEP), codeRejected('signIn', 'alreadyUsed', 0)]).thenState({
+      ...UNLOCKED,
+      factor: on(FIRST, STEP),
+      replayedStep: STEP,
+    });
+  });
+
+  it('forgets failures, locks and repetitions with a right code, a disabling or a reset', () => {
+    const trouble = [
+      ...turnedOn(STEP),
+      codeRejected('signIn', 'alreadyUsed', 0),
+      ...wrongCodes(5),
+      lockedEvent(secondsFrom(30), 5),
+    ];
+    const off: Factor = { status: 'off' };
+    given(twoFactor, [...trouble, codeAccepted(STEP + 1, 'signIn')]).thenState({
+      ...UNLOCKED,
+      factor: on(FIRST, STEP + 1),
+    });
+    given(twoFactor, [...trouble, disabled(STEP + 1)]).thenState({ ...UNLOCKED, factor: off });
+    given(twoFactor, [...trouble, wasReset()]).thenState({ ...UNLOCKED, factor: off });
+  });
+
+  it('keeps failures and lock when an enrollment is started: that forgives nothing', () => {
+    const past = [started(), ...wrongCodes(5), lockedEvent(secondsFrom(30), 5)];
+    given(twoFactor, [...past, started(SECOND, { supersedes: FIRST })]).thenState({
+      factor: { status: 'pending', enrollment: enrollment(SECOND) },
+      failures: 5,
+      lockedUntil: secondsFrom(30).toISOString(),
+      superseded: [FIRST],
+      replayedStep: null,
+    });
+  });
+
+  it('remembers the ten newest superseded enrollments, so that it does not grow', () => {
+    const id = (n: number) => `019ca963-1800-7000-8000-${String(n).padStart(12, '0')}`;
+    const past = Array.from({ length: 15 }, (_, n) =>
+      started(id(n), { supersedes: n === 0 ? null : id(n - 1) }),
+    );
+    given(twoFactor, past).thenState({
+      ...UNLOCKED,
+      factor: { status: 'pending', enrollment: enrollment(id(14)) },
+      superseded: [4, 5, 6, 7, 8, 9, 10, 11, 12, 13].map(id),
+    });
+  });
+
+  it('records without judging: a confirmation of nothing turns nothing on', () => {
+    given(twoFactor, [confirmed(STEP)]).thenState({ ...UNLOCKED, factor: { status: 'off' } });
+    given(twoFactor, [codeAccepted(STEP, 'signIn')]).thenState({ ...UNLOCKED, factor: { status: 'off' } });
+  });
+});
+
+describe('The enrollment a code may confirm', () => {
+  it('is the pending one, or the replacement while 2FA is on', () => {
+    const replacement = enrollment(SECOND);
+    expect(enrollmentUnderWay({ status: 'pending', enrollment: enrollment(FIRST) })).toEqual(
+      enrollment(FIRST),
+    );
+    expect(enrollmentUnderWay({ ...on(FIRST, STEP), replacement } as Factor)).toEqual(replacement);
+  });
+
+  it('is none when 2FA is off, or on with nothing under way', () => {
+    expect(enrollmentUnderWay({ status: 'off' })).toBeNull();
+    expect(enrollmentUnderWay(on(FIRST, STEP))).toBeNull();
+  });
+});
+
+describe('A lock', () => {
+  const state = { ...twoFactor.initial, lockedUntil: NOW.toISOString() };
+
+  it('holds until its end, and not a moment longer', () => {
+    expect(lockedUntil(state, new Date(NOW.getTime() - 1))).toEqual(NOW);
+    expect(lockedUntil(state, NOW)).toBeNull();
+  });
+
+  it('is none where none began', () => {
+    expect(lockedUntil(twoFactor.initial, NOW)).toBeNull();
+  });
+});

@@ -1,0 +1,190 @@
+import { account, accounts, history } from '../support/client-queries.js';
+import { somebody, type Client, type Credentials } from '../support/client.js';
+import { ADA } from '../support/facts.js';
+import { startService, type Service } from '../support/service.js';
+
+/** What is no code, though it may look like one. */
+const NO_CODES = {
+  empty: '',
+  'five digits': '12345',
+  'seven digits': '1234567',
+  letters: 'abcdef',
+  'a letter O for a zero': '12345O',
+  'Arabic digits': '١٢٣٤٥٦',
+  'Devanagari digits': '१२३४५६',
+  'full-width digits': '１２３４５６',
+  'mathematical digits': '𝟏𝟐𝟑𝟒𝟓𝟔',
+  'a space in the middle': '123 456',
+  'a space before': ' 123456',
+  'a line feed after': '123456\n',
+  'a line feed and more after': '123456\n123456',
+  'a hyphen in the middle': '123-456',
+  'a sign': '+12345',
+  'a decimal point': '1234.5',
+  'an exponent': '1e0005',
+  hexadecimal: '0x1234',
+  'a NUL byte': '123456\u0000',
+  'invisible characters': '123\u200b456',
+  'sixty thousand digits': '1'.repeat(60_000),
+} as const;
+
+describe('What is no code', () => {
+  let service: Service;
+  let [person, me]: [Client, Credentials] = [undefined!, undefined!];
+  let accountId: string;
+  let enrollmentId: string;
+  let challenge: string;
+  beforeAll(async () => {
+    service = await startService();
+    [person, me] = [service.client(), somebody()];
+    const { accountId: id, secret } = await person.enrolled(me);
+    accountId = id;
+    service.clock.advance({ steps: 1 });
+    ({ enrollmentId } = (await person.startEnrollment(me.password, person.code(secret))) as unknown as {
+      enrollmentId: string;
+    });
+    ({ challenge } = (await service.client().signIn(me)) as unknown as { challenge: string });
+  });
+  afterAll(() => service.dispose());
+
+  it.each(Object.entries(NO_CODES))('is told so wherever it is given: %s', async (_, code) => {
+    const malformed = {
+      __typename: 'CodeMalformed',
+      code: 'CODE_MALFORMED',
+      message: 'A code is six digits, as your authenticator shows it.',
+      retryAfter: null,
+    };
+    expect(await service.client().answerChallenge(challenge, code)).toEqual(malformed);
+    expect(await person.confirmEnrollment(enrollmentId, code)).toEqual(malformed);
+    expect(await person.disableTwoFactor(me.password, code)).toEqual(malformed);
+    expect(await person.startEnrollment(me.password, code)).toEqual(malformed);
+  });
+
+  it('costs nothing of the budget and leaves nothing in the history', async () => {
+    const before = await history(person, accountId);
+    for (let i = 0; i < 10; i++) await person.disableTwoFactor(me.password, '12345');
+    expect(await history(person, accountId)).toEqual(before);
+  });
+
+  it.each([123456, 123456.5, true, null, ['123456'], { code: '123456' }])(
+    'is told so by the schema when it is no string: %j',
+    async (code) => {
+      const before = await history(person, accountId);
+      for (const [operation, input] of [
+        ['answerChallenge', { challenge, code }],
+        ['confirmEnrollment', { enrollmentId, code }],
+        ['disableTwoFactor', { password: me.password, code }],
+      ] as const) {
+        const type = `${operation[0]!.toUpperCase()}${operation.slice(1)}Input`;
+        const query = `mutation ($input: ${type}!) { ${operation}(input: $input) { __typename } }`;
+        const { status, data, errors } = await person.send(query, { input });
+        expect([status, data]).toEqual([400, undefined]);
+        expect(errors).toMatchObject([
+          {
+            message: 'Variable "$input" got an invalid value at "input.code".',
+            extensions: { code: 'BAD_USER_INPUT' },
+          },
+        ]);
+      }
+      expect(await history(person, accountId)).toEqual(before);
+    },
+  );
+});
+
+describe('What cannot be a username', () => {
+  let service: Service;
+  beforeAll(async () => {
+    service = await startService();
+  });
+  afterAll(() => service.dispose());
+
+  const EMPTY = 'A username has at least one character.';
+  const TOO_LONG = 'A username has at most 64 characters.';
+  const CHARACTERS =
+    'A username has letters, digits, signs and single spaces; no control or invisible characters.';
+
+  it.each([
+    ['empty', '', EMPTY],
+    ['a space', ' ', EMPTY],
+    ['blanks', '\t\n\u00a0\u3000', EMPTY],
+    ['65 characters', 'x'.repeat(65), TOO_LONG],
+    ['60,000 characters', 'x'.repeat(60_000), TOO_LONG],
+    ['a ligature that NFKC makes 18 characters of, four times', 'ﷺ'.repeat(4), TOO_LONG],
+    ['a NUL byte', 'ada\u0000', CHARACTERS],
+    ['a line feed inside', 'ada\nlovelace', CHARACTERS],
+    ['an escape sequence', '\u001b[31mada', CHARACTERS],
+    ['a tab inside', 'ada\tlovelace', CHARACTERS],
+    ['a zero-width space', 'ada\u200b', CHARACTERS],
+    ['a right-to-left override', '\u202eada', CHARACTERS],
+    ['a byte-order mark inside', 'a\ufeffda', CHARACTERS],
+    ['half a surrogate pair', 'ada\ud83d', CHARACTERS],
+    ['a private character', 'ada\ue000', CHARACTERS],
+    ['an unassigned character', 'ada\u0378', CHARACTERS],
+    ['a line separator inside', 'a\u2028da', CHARACTERS],
+    ['two spaces', 'ada  lovelace', CHARACTERS],
+  ])('is refused with the reason: %s', async (_, username, message) => {
+    expect(await service.client().register({ ...ADA, username })).toEqual({
+      __typename: 'UsernameInvalid',
+      code: 'USERNAME_INVALID',
+      message,
+      retryAfter: null,
+    });
+  });
+
+  it('leaves no account behind', async () => {
+    expect((await accounts(await service.keyClient('auditor'))).edges).toEqual([]);
+  });
+});
+
+describe('What cannot be a password', () => {
+  let service: Service;
+  beforeAll(async () => {
+    service = await startService();
+  });
+  afterAll(() => service.dispose());
+
+  const TOO_SHORT = expect.stringMatching(/^A password has at least 15 characters, of any kind\./) as string;
+  const TOO_LONG = 'A password has at most 256 characters.';
+  const GUESSABLE = expect.stringMatching(/^This password is easy to guess\./) as string;
+
+  it.each([
+    ['empty', '', TOO_SHORT],
+    ['14 characters', 'a1!B2@c3#D4$e5', TOO_SHORT],
+    ['14 characters of 28 code units', '🥊🦦🐙🦑🐟🐠🐡🦈🐬🐳🐋🦭🐊🐢', TOO_SHORT],
+    ['257 characters', 'correct horse battery staple '.repeat(9).slice(0, 257), TOO_LONG],
+    ['60,000 characters', 'x y z '.repeat(10_000), TOO_LONG],
+    ['one character again and again', 'aaaaaaaaaaaaaaaaaaaa', GUESSABLE],
+    ['a run of neighbours', 'abcdefghijklmnopqrst', GUESSABLE],
+    ['the username, again and again', 'lovelacelovelacelovelace', GUESSABLE],
+  ])('is refused with the reason: %s', async (_, password, message) => {
+    expect(await service.client().register({ username: 'lovelace', password })).toEqual({
+      __typename: 'PasswordInvalid',
+      code: 'PASSWORD_INVALID',
+      message,
+      retryAfter: null,
+    });
+  });
+
+  it('is free of rules about which characters there have to be', async () => {
+    for (const password of [
+      'onlylowercaseletters',
+      '738201946573829',
+      'two    words   apart',
+      'НИОДНОЙСТРОЧНОЙБУКВЫ',
+    ]) {
+      expect(await service.client().register({ ...somebody(), password })).toMatchObject({
+        __typename: 'Registered',
+      });
+    }
+  });
+
+  it('is set by the operator when shorter or longer ones are wanted', async () => {
+    const strict = await startService({ environment: { PASSWORD_MIN_LENGTH: '20' } });
+    expect(await strict.client().register({ ...ADA, password: 'nineteen characters' })).toMatchObject({
+      code: 'PASSWORD_INVALID',
+      message: expect.stringMatching(/^A password has at least 20 characters/),
+    });
+    expect(await account(await strict.keyClient('auditor'), { username: ADA.username })).toBeNull();
+    await strict.dispose();
+  });
+});

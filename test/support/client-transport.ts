@@ -1,0 +1,68 @@
+/** What came back over HTTP. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body as it came. */
+  readonly text: string;
+  readonly data: Record<string, any> | null | undefined;
+  readonly errors:
+    readonly { readonly message: string; readonly extensions: Record<string, unknown> }[] | undefined;
+}
+
+/** Speaks GraphQL over HTTP, and leaves it to its caller what to say. */
+export class Transport {
+  /** Everything received so far. */
+  readonly replies: Reply[] = [];
+
+  constructor(
+    readonly url: string,
+    /** Sent as `Authorization: Bearer …`. */
+    public token?: string,
+  ) {}
+
+  /** Sends any request at all. */
+  async request({ headers = {}, ...init }: RequestInit, path = '/graphql'): Promise<Reply> {
+    const response = await fetch(`${this.url}${path}`, {
+      ...init,
+      headers: { ...this.credentials(), ...(headers as Record<string, string>) },
+    });
+    this.receive?.(response);
+    const text = await response.text();
+    const reply = { status: response.status, headers: response.headers, text, ...parse(text) };
+    this.replies.push(reply);
+    return reply;
+  }
+
+  /** Posts any JSON. */
+  post(body: unknown): Promise<Reply> {
+    const headers = { 'content-type': 'application/json' };
+    return this.request({ method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  send(query: string, variables: Record<string, unknown> = {}): Promise<Reply> {
+    return this.post({ query, variables });
+  }
+
+  /** Sends what is to be answered without errors. */
+  async query(query: string, variables: Record<string, unknown> = {}): Promise<Record<string, any>> {
+    const { data, errors } = await this.send(query, variables);
+    if (errors || !data) throw new Error(`${query} failed: ${JSON.stringify(errors)}`);
+    return data;
+  }
+
+  protected credentials(): Record<string, string> {
+    return this.token === undefined ? {} : { authorization: `Bearer ${this.token}` };
+  }
+
+  /** Keeps what a reply sets. */
+  protected receive?(response: Response): void;
+}
+
+function parse(text: string): Pick<Reply, 'data' | 'errors'> {
+  try {
+    const { data, errors } = JSON.parse(text) as Reply;
+    return { data, errors };
+  } catch {
+    return { data: undefined, errors: undefined };
+  }
+}

@@ -1,0 +1,37 @@
+import { v7 as uuid } from 'uuid';
+import type { JsonObject, NewEvent } from '../../src/event-store/event-store.js';
+import { NOW } from './facts.js';
+
+/** What the service writes about an event nobody asked for. */
+export const BY_THE_SYSTEM = {
+  schemaVersion: 1,
+  at: NOW.toISOString(),
+  actor: { kind: 'system' },
+  operation: 'test',
+  $correlationId: 'correlation',
+  $causationId: 'causation',
+} as const;
+
+/** An event that was not appended yet, with an id of its own. */
+export function newEvent(
+  type = 'SomethingHappened',
+  data: JsonObject = {},
+  metadata: JsonObject = BY_THE_SYSTEM,
+): NewEvent {
+  return { id: uuid(), type, data, metadata };
+}
+
+/** Events that can be told apart by their number, from 0. */
+export function newEvents(count: number): readonly NewEvent[] {
+  return Array.from({ length: count }, (_, number) => newEvent('SomethingHappened', { number }));
+}
+
+/** The beginning of the names of streams no other test writes to. */
+export function newCategory(): string {
+  return `category${uuid().replaceAll('-', '')}`;
+}
+
+/** The name of a stream no other test writes to. */
+export function newStream(category = newCategory()): string {
+  return `${category}-${uuid()}`;
+}

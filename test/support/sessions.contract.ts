@@ -1,0 +1,110 @@
+import type { Session } from '../../src/sign-in/sessions.js';
+import type { Storage } from '../../src/storage.js';
+import { another, CHALLENGE, inSeconds, SESSION } from './access-facts.js';
+
+export function describeSessions(stores: () => Pick<Storage, 'challenges' | 'sessions'>): void {
+  const add = async (...sessions: readonly Session[]) => {
+    for (const session of sessions) await stores().sessions.add(session);
+  };
+  const found = async (...sessions: readonly Session[]) => {
+    const all = await Promise.all(sessions.map(({ tokenHash }) => stores().sessions.find(tokenHash)));
+    return all.map((session) => session?.id);
+  };
+
+  describe('when it keeps sessions', () => {
+    it.each([
+      SESSION,
+      another(SESSION, 'one by password alone', { assuranceLevel: 'AAL1', amr: ['pwd'] }),
+      another(SESSION, 'one that has expired', { createdAt: inSeconds(-10), expiresAt: inSeconds(-0.001) }),
+    ])('finds $id by the hash of its token, with every field', async (session) => {
+      await add(session, another(SESSION, 'somebody else’s', { accountId: 'account of Grace' }));
+      expect(await stores().sessions.find(session.tokenHash)).toStrictEqual(session);
+    });
+
+    it('finds none by another hash', async () => {
+      await add(SESSION);
+      expect(await stores().sessions.find('hash of nothing')).toBeUndefined();
+    });
+
+    it('ends one, and only that one', async () => {
+      const other = another(SESSION, 'other');
+      await add(SESSION, other);
+      await stores().sessions.end(SESSION.id);
+      expect(await found(SESSION, other)).toStrictEqual([undefined, 'other']);
+    });
+
+    it('does not mind ending what is not there', async () => {
+      await expect(stores().sessions.end('nobody’s')).resolves.toBeUndefined();
+    });
+
+    it('ends every other session of an account, and none of another account', async () => {
+      const [second, third] = [another(SESSION, 'second'), another(SESSION, 'third')];
+      const foreign = another(SESSION, 'foreign', { accountId: 'account of Grace' });
+      await add(SESSION, second, third, foreign);
+      await stores().sessions.endOthers(SESSION.accountId, second.id);
+      expect(await found(SESSION, second, third, foreign)).toStrictEqual([
+        undefined,
+        'second',
+        undefined,
+        'foreign',
+      ]);
+    });
+
+    it('forgets those that expired before a moment, and none that expire then or later', async () => {
+      const expiring = [-1, -0.001, 0, 1].map((seconds) =>
+        another(SESSION, `at ${seconds}`, { expiresAt: inSeconds(seconds) }),
+      );
+      await add(...expiring);
+      await stores().sessions.sweep(inSeconds(0));
+      expect(await found(...expiring)).toStrictEqual([undefined, undefined, 'at 0', 'at 1']);
+    });
+  });
+
+  describe('when a challenge is exchanged for a session', () => {
+    const exchange = (session: Session) => stores().sessions.addForChallenge(session, CHALLENGE.tokenHash);
+
+    it('takes the challenge and keeps the session, with every field', async () => {
+      await stores().challenges.add(CHALLENGE);
+      expect(await exchange(SESSION)).toBe(true);
+      expect(await stores().challenges.find(CHALLENGE.tokenHash)).toBeUndefined();
+      expect(await stores().sessions.find(SESSION.tokenHash)).toStrictEqual(SESSION);
+    });
+
+    it('leaves other challenges alone', async () => {
+      const other = { ...CHALLENGE, tokenHash: 'hash of another' };
+      await stores().challenges.add(CHALLENGE);
+      await stores().challenges.add(other);
+      await exchange(SESSION);
+      expect(await stores().challenges.find(other.tokenHash)).toStrictEqual(other);
+    });
+
+    it.each(['was never there', 'was removed', 'was exchanged before'])(
+      'keeps no session when the challenge %s',
+      async (how) => {
+        if (how !== 'was never there') await stores().challenges.add(CHALLENGE);
+        if (how === 'was removed') await stores().challenges.remove(CHALLENGE.tokenHash);
+        if (how === 'was exchanged before') await exchange(another(SESSION, 'first'));
+        expect(await exchange(SESSION)).toBe(false);
+        expect(await stores().sessions.find(SESSION.tokenHash)).toBeUndefined();
+      },
+    );
+
+    it('says so to exactly one of fifty who come at once, and keeps the session of that one', async () => {
+      await stores().challenges.add(CHALLENGE);
+      const rivals = Array.from({ length: 50 }, (_, number) => another(SESSION, `rival ${number}`));
+      const answers = await Promise.all(rivals.map(exchange));
+      const winners = rivals.filter((_, index) => answers[index]);
+      expect(winners).toHaveLength(1);
+      expect((await found(...rivals)).filter(Boolean)).toStrictEqual(winners.map(({ id }) => id));
+    });
+
+    it('keeps the challenge when the session cannot be kept', async () => {
+      await stores().challenges.add(CHALLENGE);
+      await add(SESSION);
+      const sameId = { ...SESSION, tokenHash: 'hash of its double' };
+      await expect(exchange(sameId)).rejects.toThrow();
+      expect(await stores().challenges.find(CHALLENGE.tokenHash)).toStrictEqual(CHALLENGE);
+      expect(await found(SESSION, sameId)).toStrictEqual([SESSION.id, undefined]);
+    });
+  });
+}
