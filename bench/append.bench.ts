@@ -1,12 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import type { NewEvent } from '../src/event-store/event-store.js';
 import { EVENT_LOG_MIGRATIONS, EventLog, inTransaction, openSqlite, toAppend, twoFactor } from './built.ts';
 import { atLeast, ratio, whole, type Extent, type Measure } from './measure.ts';
-import { spread } from './statistics.ts';
+import { compare } from './statistics.ts';
 
-const BATCHES = [1, 16, 100] as const;
+const TARGET = 0.7;
+const TOGETHER = [1, 16, 100] as const;
+const ACCOUNTS = 2_000;
+
+/** An event where it belongs, and its JSON ready for a raw insert. */
+interface Row {
+  readonly stream: string;
+  readonly revision: number;
+  readonly event: NewEvent;
+  readonly data: string;
+  readonly metadata: string;
+}
+type Batches = readonly (readonly Row[])[];
 
 /**
  * Appends that arrive together, against prepared inserts of the same rows into the same
@@ -22,43 +33,36 @@ export async function appends(folder: string, { quick }: Extent): Promise<readon
   const insert = raw.prepare(
     'INSERT INTO events (stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)',
   );
-
-  const append = async (batches: readonly (readonly Row[])[]) => {
+  const append = async (batches: Batches) => {
     for (const batch of batches) {
-      await Promise.all(batch.map(({ stream, event }) => log.append(stream, -1, [event])));
+      await Promise.all(
+        batch.map(({ stream, revision, event }) => log.append(stream, revision - 1, [event])),
+      );
     }
   };
-  const inserts = (batches: readonly (readonly Row[])[]) => {
+  const inserts = async (batches: Batches) => {
     for (const batch of batches) {
       inTransaction(raw, () => {
-        for (const { stream, event, data, metadata } of batch)
-          insert.run(stream, 0, event.id, event.type, data, metadata);
+        for (const { stream, revision, event, data, metadata } of batch) {
+          insert.run(stream, revision, event.id, event.type, data, metadata);
+        }
       });
     }
   };
 
+  const [ours, theirs] = [signIns(), signIns()];
   const measures: Measure[] = [];
-  for (const size of BATCHES) {
-    const perRound = Math.ceil((quick ? 100 : 200) / Math.sqrt(size)) ;
-    await append(rows(50, size));
-    inserts(rows(50, size));
-    const results: (readonly [number, number])[] = [];
-    for (let round = 0; round < rounds; round++) {
-      const batches = rows(perRound, size);
-      const timed = {
-        append: () => rate(batches, () => append(batches)),
-        insert: () => rate(batches, () => inserts(batches)),
-      };
-      const first = round % 2 === 0 ? await timed.insert() : 0;
-      const ours = await timed.append();
-      results.push([ours, first || (await timed.insert())]);
-    }
-    const ratios = spread(results.map(([ours, theirs]) => ours / theirs));
-    const [ours, theirs] = [0, 1].map((index) => spread(results.map((each) => each[index] ?? NaN)).median);
+  for (const together of TOGETHER) {
+    const perRound = Math.ceil((quick ? 100 : 200) / Math.sqrt(together));
+    const appending = () => rate(ours(perRound, together), append);
+    const inserting = () => rate(theirs(perRound, together), inserts);
+    await appending();
+    await inserting();
+    const compared = await compare(rounds, { ours: appending, theirs: inserting });
     measures.push({
-      name: `Append against raw inserts, ${size} a commit`,
-      result: `${ratio(ratios.median)} (${ratio(ratios.least)} to ${ratio(ratios.most)}): ${whole(ours ?? NaN)}/s against ${whole(theirs ?? NaN)}/s`,
-      ...atLeast(0.7, ratios.median),
+      name: `Append against raw inserts, ${together} a commit`,
+      result: `${ratio(compared.ratio)}: ${whole(compared.ours)}/s against ${whole(compared.theirs)}/s`,
+      ...atLeast(TARGET, compared.ratio.median),
     });
   }
   log.close();
@@ -66,35 +70,35 @@ export async function appends(folder: string, { quick }: Extent): Promise<readon
   return measures;
 }
 
-interface Row {
-  readonly stream: string;
-  readonly event: NewEvent;
-  /** The event's JSON, ready for a raw insert. */
-  readonly data: string;
-  readonly metadata: string;
-}
-
-async function rate(batches: readonly (readonly Row[])[], work: () => Promise<void> | void): Promise<number> {
+async function rate(batches: Batches, write: (batches: Batches) => Promise<void>): Promise<number> {
   const begin = performance.now();
-  await work();
+  await write(batches);
   return batches.flat().length / ((performance.now() - begin) / 1_000);
 }
 
-/** Batches of events as a sign-in writes them, each in a stream of its own. */
-function rows(batches: number, size: number): readonly (readonly Row[])[] {
-  return Array.from({ length: batches }, () => Array.from({ length: size }, row));
+/** Events as sign-ins write them, of many accounts in turn. */
+function signIns(): (batches: number, together: number) => Batches {
+  const accounts = Array.from({ length: ACCOUNTS }, () => uuid());
+  let written = 0;
+  const row = (): Row => {
+    const revision = Math.floor(written / ACCOUNTS);
+    const accountId = accounts[written++ % ACCOUNTS] ?? '';
+    const event = signIn(accountId, revision);
+    const [data, metadata] = [JSON.stringify(event.data), JSON.stringify(event.metadata)];
+    return { stream: `twoFactor-${accountId}`, revision, event, data, metadata };
+  };
+  return (batches, together) => Array.from({ length: batches }, () => Array.from({ length: together }, row));
 }
 
-function row(): Row {
-  const accountId = randomUUID();
-  const enrollmentId = uuid();
-  const actor = { kind: 'person', accountId, sessionId: null } as const;
-  const origin = { actor, operation: 'answerChallenge', correlationId: uuid(), causationId: uuid() };
-  const accepted = { type: 'TwoFactorCodeAccepted', data: { enrollmentId, step: 1, purpose: 'signIn' } } as const;
+function signIn(accountId: string, step: number): NewEvent {
+  const enrollmentId = accountId;
   const sealedSecret = `v1.${'x'.repeat(80)}`;
   const factor = { status: 'on', enrollmentId, sealedSecret, lastStep: 0, replacement: null } as const;
+  const actor = { kind: 'person', accountId, sessionId: null } as const;
+  const origin = { actor, operation: 'answerChallenge', correlationId: uuid(), causationId: uuid() };
+  const data = { enrollmentId, step, purpose: 'signIn' } as const;
+  const accepted = { type: 'TwoFactorCodeAccepted', data } as const;
   const [event] = toAppend(twoFactor, { ...twoFactor.initial, factor }, [accepted], origin, new Date());
-  if (!event) throw new TypeError('One event was to be written');
-  const data = JSON.stringify(event.data);
-  return { stream: `twoFactor-${accountId}`, event, data, metadata: JSON.stringify(event.metadata) };
+  if (!event) throw new TypeError('A sign-in writes an event');
+  return event;
 }

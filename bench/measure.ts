@@ -1,3 +1,5 @@
+import type { Spread } from './statistics.ts';
+
 /** One line of the result: what was measured, and whether it is what it is meant to be. */
 export interface Measure {
   readonly name: string;
@@ -12,19 +14,21 @@ export interface Extent {
   readonly quick: boolean;
 }
 
-export function atLeast(target: number, measured: number) {
+export function atLeast(target: number, measured: number): Pick<Measure, 'target' | 'met'> {
   return { target: `at least ${target}`, met: measured >= target };
 }
 
-export function atMost(target: number, measured: number, unit = '') {
-  return { target: `at most ${target}${unit}`, met: measured <= target };
+export function atMost(target: number, measured: number, unit = ''): Pick<Measure, 'target' | 'met'> {
+  return { target: `at most ${whole(target, 1)}${unit}`, met: measured <= target };
 }
 
-/** A count for people: `12,345`. */
-export function whole(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
+/** A ratio for people: its median, and how far it went in single rounds. */
+export function ratio({ median, least, most }: Spread): string {
+  const [middle, from, to] = [median, least, most].map((value) => value.toFixed(2));
+  return `${middle} (${from} to ${to})`;
 }
 
-export function ratio(value: number): string {
-  return value.toFixed(2);
+/** A number for people: `12,345`. */
+export function whole(value: number, decimals = 0): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: decimals });
 }

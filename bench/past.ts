@@ -25,7 +25,8 @@ import {
 const TOGETHER = 2_000;
 
 /** Argon2id takes 20 ms a password, and nobody here signs in with one. */
-const PASSWORD_HASH = '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g';
+const PASSWORD_HASH =
+  '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g';
 
 interface Append {
   readonly stream: string;
@@ -73,7 +74,7 @@ export class Past {
 
   /** One more sign-in of a person, with the code of the time step `at` falls in. */
   async signIn(person: Person, at: Date): Promise<void> {
-    const { accountId, enrollmentId } = person;
+    const { enrollmentId } = person;
     const accepted = {
       type: 'TwoFactorCodeAccepted',
       data: { enrollmentId, step: timeStep(at), purpose: 'signIn' },
@@ -176,10 +177,17 @@ export function answer({ secret }: Person, challenge: string, step: number): str
 const ANSWER = `mutation ($input: AnswerChallengeInput!) {
   answerChallenge(input: $input) {
     __typename
-    ... on SignedIn { token session { id assuranceLevel expiresAt } }
+    ... on SignedIn { token session { expiresAt } }
     ... on Refusal { code message retryAfter }
   }
 }`;
+
+/** @throws unless a reply to {@link answer} says that the person is signed in */
+export function mustBeSignedIn(reply: string): void {
+  if (!reply.startsWith('{"data":{"answerChallenge":{"__typename":"SignedIn"')) {
+    throw new Error(`A sign-in was refused: ${reply}`);
+  }
+}
 
 function first<S, C extends EventCatalogue>(
   decider: Decider<S, C>,

@@ -1,18 +1,47 @@
+/*
+ * `npm run bench`: what the service is held to, measured on this machine, as ratios where
+ * the machine would otherwise decide. `--quick` does less of everything, `--only <name>`
+ * one part. Ends with 1 when a target is missed.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { appends } from './append.bench.ts';
 import { history } from './history.bench.ts';
+import { longLog } from './long-log.bench.ts';
+import type { Extent, Measure } from './measure.ts';
 import { secondStep } from './second-step.bench.ts';
+import { printTable } from './table.ts';
 
-const extent = { quick: process.argv.includes('--quick') };
-for (const m of [appends, secondStep, history]) {
-  const folder = mkdtempSync(join(tmpdir(), 'countersign bench '));
-  const t = performance.now();
+const PARTS = { 'second-step': secondStep, append: appends, history, 'long-log': longLog };
+
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+
+console.log(
+  `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}` +
+    (options.quick ? ' (quick)' : ''),
+);
+const measures: Measure[] = [];
+for (const [name, part] of Object.entries(PARTS)) {
+  if (options.only === undefined || options.only === name) measures.push(...(await measured(name, part)));
+}
+printTable(measures);
+if (measures.some(({ met }) => met === false)) process.exitCode = 1;
+
+/** Runs a part in a temporary folder of its own, which is gone afterwards. */
+async function measured(
+  name: string,
+  part: (folder: string, extent: Extent) => Promise<readonly Measure[]>,
+): Promise<readonly Measure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
+  const begin = performance.now();
   try {
-    console.table(await m(folder, extent));
+    return await part(folder, options);
   } finally {
     rmSync(folder, { recursive: true });
-    console.log(((performance.now() - t) / 1000).toFixed(1), 's');
+    console.error(`${name}: ${((performance.now() - begin) / 1_000).toFixed(0)} s`);
   }
 }

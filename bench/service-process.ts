@@ -1,8 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MAIN } from './built.ts';
+
+const PEAK_MEMORY = new URL('peak-memory.ts', import.meta.url).href;
 
 const LOOK_EVERY_MS = 2;
 const LONGEST_START_MS = 60_000;
@@ -19,28 +24,49 @@ export interface RunningService {
 export async function startService(folder: string): Promise<RunningService> {
   const port = await freePort();
   const begin = performance.now();
-  const child = run(['serve'], { DATA_DIR: folder, PORT: String(port) });
-  const died = once(child, 'exit').then(() => {
-    throw new Error('The service ended before it was ready');
+  const child = spawn(process.execPath, [MAIN, 'serve'], {
+    env: environment(folder, port),
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await Promise.race([ready(port, begin + LONGEST_START_MS), died]);
+  const ended = once(child, 'exit');
+  await Promise.race([ready(port, begin + LONGEST_START_MS), ended]);
+  if (child.exitCode !== null) throw new Error('The service ended before it was ready');
   const startedIn = performance.now() - begin;
   const stop = async () => {
-    const exit = once(child, 'exit');
     child.kill('SIGTERM');
-    await exit;
-    await died.catch(() => undefined);
+    await ended;
   };
-  died.catch(() => undefined);
   return { port, startedIn, stop };
 }
 
-/** Runs a command of the service's command line. Its standard error is handed on line by line. */
-export function run(words: readonly string[], environment: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, [MAIN, ...words], {
-    env: { PATH: process.env['PATH'], NODE_ENV: 'development', LOG_LEVEL: 'warn', ...environment },
-    stdio: ['ignore', 'inherit', 'inherit'],
+/**
+ * Runs a command of the service's command line on a data folder until it ends.
+ * @returns how long it took from start to end, and the most memory it had
+ */
+export async function runToEnd(
+  command: string,
+  folder: string,
+): Promise<{ readonly seconds: number; readonly peakMb: number }> {
+  const begin = performance.now();
+  const child = spawn(process.execPath, ['--import', PEAK_MEMORY, MAIN, command], {
+    env: environment(folder),
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
+  const [told] = await Promise.all([text(child.stdio[3] as Readable), once(child, 'exit')]);
+  const seconds = (performance.now() - begin) / 1_000;
+  if (child.exitCode !== 0) throw new Error(`countersign ${command} did not end well`);
+  return { seconds, peakMb: Number(told) / 1_024 };
+}
+
+/** The service as it is deployed, on a folder that holds its master key. */
+function environment(folder: string, port = 0): NodeJS.ProcessEnv {
+  return {
+    NODE_ENV: 'production',
+    LOG_LEVEL: 'warn',
+    PORT: String(port),
+    DATA_DIR: folder,
+    MASTER_KEY_FILE: join(folder, 'master.key'),
+  };
 }
 
 /** How far the projections of a service are behind its log. */

@@ -7,23 +7,34 @@ import { hashToken, newToken } from '../crypto/token.js';
 import { AccessDatabase } from '../sqlite/access-database.js';
 import { openInFolder, prepareDataFolder } from '../sqlite/data-folder.js';
 
+/** What a list can show in one line. */
+const NAME = /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u;
+
+/** What the command line is told of a key to be made. */
+export interface NewApiKey {
+  readonly role: string;
+  readonly name: string;
+}
+
 /** Makes a key and prints it, once. Works while the service runs. */
-export async function createApiKey(options: { readonly role: string; readonly name: string }): Promise<void> {
+export async function createApiKey(options: NewApiKey): Promise<void> {
   const role = roles.find((known) => known === options.role);
   if (!role) throw new CannotStart(`There is no role "${options.role}": it is one of ${roles.join(', ')}.`);
+  const name = options.name.trim();
+  if (!NAME.test(name)) throw new CannotStart('A key needs a name of 1 to 100 visible characters.');
   const token = newToken('key');
   const id = uuid();
   await withApiKeys((apiKeys) =>
     apiKeys.add({
       id,
-      name: options.name,
+      name,
       role,
       tokenHash: hashToken(token),
       createdAt: new Date(),
       revokedAt: null,
     }),
   );
-  console.error(`Made the ${role} key "${options.name}" (${id}). It is shown this once:`);
+  console.error(`Made the ${role} key "${name}" (${id}). It is shown this once:`);
   console.log(token);
 }
 

@@ -36,8 +36,8 @@ export const EVENT_LOG_MIGRATIONS = [
      BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;`,
 ];
 
-/** Rows read in one go: the event loop is held for a few milliseconds at most. */
-const PAGE = 1_000;
+/** Rows read in one go: the event loop is held for a few milliseconds at most, and memory by few events. */
+const PAGE = 250;
 
 interface Row {
   readonly position: number;
@@ -72,7 +72,9 @@ export class SqliteEventStore extends EventStore {
       ),
       last: prepare('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1'),
       byId: prepare('SELECT position, stream, revision FROM events WHERE id = ?'),
-      forwards: prepare('SELECT * FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ? + 0'),
+      forwards: prepare(
+        'SELECT * FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ? + 0',
+      ),
       backwards: prepare(
         'SELECT * FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ? + 0',
       ),

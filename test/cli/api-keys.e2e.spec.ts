@@ -153,11 +153,10 @@ describe('Before the service ever ran', () => {
       const modes = ['', 'access.db'].map((name) => statSync(join(folder, name)).mode & 0o777);
       expect(modes).toEqual([0o700, 0o600]);
 
-      const service = await startService({ folder });
+      await using service = await startService({ folder });
       const client = service.client();
       client.token = output.trim();
       expect((await accounts(client)).edges).toEqual([]);
-      await service.stop();
     },
     PROCESSES_TAKE_TIME,
   );

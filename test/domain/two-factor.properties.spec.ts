@@ -3,7 +3,7 @@ import { decode } from '../../src/event-store/codec.js';
 import { toAppend } from '../../src/event-store/decisions.js';
 import type { RecordedEvent } from '../../src/event-store/event-store.js';
 import { twoFactor } from '../../src/two-factor/two-factor.state.js';
-import { confirmable, eventsOf, inEveryLife, isRight, protectedBy, spent } from './two-factor.acts.js';
+import { confirmable, eventsOf, inEveryLife, isAsked, isRight, protectedBy, spent } from './two-factor.acts.js';
 import { lives } from './two-factor.lives.js';
 import { live } from './two-factor.world.js';
 
@@ -34,6 +34,15 @@ describe('Whatever is tried, in whatever order, and however the clock runs,', ()
           expect(isRight(act)).toBe(true);
           expect({ enrollmentId, step }).toEqual(act.code);
         }
+      }
+    });
+  });
+
+  it('what asks for a code and is granted spends that code', () => {
+    inEveryLife((acts) => {
+      for (const act of acts.filter((it) => isAsked(it) && it.decision.kind === 'accepted')) {
+        const codes = act.decision.events.flatMap(spent);
+        expect(codes.map(({ enrollmentId, step }) => ({ enrollmentId, step }))).toEqual([act.code]);
       }
     });
   });

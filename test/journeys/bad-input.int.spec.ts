@@ -179,12 +179,11 @@ describe('What cannot be a password', () => {
   });
 
   it('is set by the operator when shorter or longer ones are wanted', async () => {
-    const strict = await startService({ environment: { PASSWORD_MIN_LENGTH: '20' } });
+    await using strict = await startService({ environment: { PASSWORD_MIN_LENGTH: '20' } });
     expect(await strict.client().register({ ...ADA, password: 'nineteen characters' })).toMatchObject({
       code: 'PASSWORD_INVALID',
       message: expect.stringMatching(/^A password has at least 20 characters/),
     });
     expect(await account(await strict.keyClient('auditor'), { username: ADA.username })).toBeNull();
-    await strict.dispose();
   });
 });

@@ -149,7 +149,7 @@ describe('A page of another site', () => {
 
 describe('A GET request', () => {
   it('answers queries to who can send headers, and changes nothing', async () => {
-    const service = await startService();
+    await using service = await startService();
     const person = new Client(service.url, service.clock);
     await person.registered(somebody());
     const headers = { 'apollo-require-preflight': 'yes' };
@@ -160,6 +160,5 @@ describe('A GET request', () => {
     });
     expect(await get(SIGN_OUT)).toMatchObject({ status: 405, data: undefined });
     expect(await viewer(person)).not.toBeNull();
-    await service.dispose();
   });
 });

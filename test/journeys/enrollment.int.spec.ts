@@ -147,7 +147,7 @@ describe('The QR code of somebody with a difficult name', () => {
 describe('An operator', () => {
   it('sets the issuer, and how long an enrollment waits', async () => {
     const ISSUER = 'Bank für Gemeinwohl & Söhne';
-    const service = await startService({ environment: { ISSUER, ENROLLMENT_TTL: '60' } });
+    await using service = await startService({ environment: { ISSUER, ENROLLMENT_TTL: '60' } });
     const person = service.client();
     const me = somebody();
     await person.registered(me);
@@ -160,6 +160,5 @@ describe('An operator', () => {
     expect(
       await person.confirmEnrollment(enrollmentId as string, person.code(secret as string)),
     ).toMatchObject({ code: 'ENROLLMENT_EXPIRED' });
-    await service.dispose();
   });
 });

@@ -120,7 +120,7 @@ describe('A registration that died half-way', () => {
 
 describe('A registration that was given up while it was still under way', () => {
   it('ends without an account', async () => {
-    const service = await startService();
+    await using service = await startService();
     const slow = holdUp(service);
     const late = service.client().register(ADA);
     await slow.reached;
@@ -130,7 +130,6 @@ describe('A registration that was given up while it was still under way', () => 
     expect(await late).toMatchObject({ __typename: 'UsernameTaken' });
     const auditor = await service.keyClient('auditor');
     expect(nodes(await accounts(auditor))).toMatchObject([{ id: accountId }]);
-    await service.dispose();
   });
 });
 

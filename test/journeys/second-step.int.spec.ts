@@ -222,7 +222,7 @@ describe('The drift window', () => {
     { DRIFT_STEPS: '0', taken: 0, refused: 1 },
     { DRIFT_STEPS: '3', taken: 3, refused: 4 },
   ])('is as wide as DRIFT_STEPS=$DRIFT_STEPS says', async ({ DRIFT_STEPS, taken, refused }) => {
-    const service = await startService({ environment: { DRIFT_STEPS } });
+    await using service = await startService({ environment: { DRIFT_STEPS } });
     const [person, me] = [service.client(), somebody()];
     const { secret } = await person.enrolled(me);
     service.clock.advance({ steps: 20 });
@@ -231,6 +231,5 @@ describe('The drift window', () => {
     expect(await answer(refused)).toMatchObject({ code: 'CODE_REFUSED' });
     expect(await answer(-refused)).toMatchObject({ code: 'CODE_REFUSED' });
     expect(await answer(taken)).toMatchObject({ __typename: 'SignedIn' });
-    await service.dispose();
   });
 });

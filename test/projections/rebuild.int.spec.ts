@@ -76,24 +76,33 @@ describe.each(LOGS)('A projection over a log in %s, when it is made anew', (log)
     expect(await dump(stores.rows)).toStrictEqual(inOneGo);
   });
 
-  it('begins again when it is asked for while a batch is being applied', async () => {
+  it('begins again at once when it is asked for while a batch is being applied', async () => {
     const before = await dump(stores.rows);
     await running.stop();
-    let asked = false;
+    const [during, after] = [accountId(90), accountId(91)];
+    const again: string[] = [];
+    let meanwhile: Promise<void> | undefined;
     const apply: typeof accountsProjection.apply = (event) => {
-      if (!asked) void commandLine.reset(accountsProjection);
-      asked = true;
+      if (again.push(event.stream) === 1) {
+        void commandLine.reset(accountsProjection);
+        meanwhile = record(stores.events, registered(after));
+      }
       return accountsProjection.apply(event);
     };
     running = run(stores.events, stores.rows, { ...accountsProjection, apply });
-    await record(stores.events, registered(accountId(90)));
-    await eventually(async () => {
-      expect(asked).toBe(true);
-      expect((await dump(stores.rows)).accounts).toHaveLength(ACCOUNTS.length + 1);
+    await record(stores.events, registered(during));
+    await eventually(() => {
+      expect(again).toContain(HISTORY[0]!.stream);
     });
+    await meanwhile;
     await caughtUp(stores.events, stores.rows);
     const { accounts, parked } = await dump(stores.rows);
-    expect(accounts.slice(0, -1)).toStrictEqual(before.accounts);
+    expect(accounts.slice(0, -2)).toStrictEqual(before.accounts);
+    expect(accounts.slice(-2)).toMatchObject([
+      { id: during, two_factor: 'off' },
+      { id: after, two_factor: 'off' },
+    ]);
     expect(parked).toStrictEqual(before.parked);
+    expect(again.indexOf(HISTORY[0]!.stream)).toBeLessThan(again.indexOf(`account-${after}`));
   });
 });

@@ -12,7 +12,8 @@ import { Client } from './client.js';
 import { NOW } from './facts.js';
 import { TestClock } from './test-clock.js';
 
-export interface Service {
+/** Disposed of at the end of its block when declared with `await using`. */
+export interface Service extends AsyncDisposable {
   readonly url: string;
   readonly folder: string;
   readonly clock: TestClock;
@@ -58,6 +59,10 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     await app.close();
     storage.close();
   };
+  const dispose = async () => {
+    await stop();
+    rmSync(folder, { recursive: true });
+  };
   return {
     url,
     folder,
@@ -71,10 +76,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       return new Client(url, clock, token);
     },
     stop,
-    dispose: async () => {
-      await stop();
-      rmSync(folder, { recursive: true });
-    },
+    dispose,
+    [Symbol.asyncDispose]: dispose,
   };
 }
 

@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { atMost, ratio, whole, type Extent, type Measure } from './measure.ts';
+import { Past } from './past.ts';
+import { behind, runToEnd, startService } from './service-process.ts';
+import { compare } from './statistics.ts';
+
+const MEMORY_MB = 300;
+const START_MS = 3_000;
+/** A start that does not depend on the log, up to noise. */
+const GROWTH = 1.2;
+
+const ACCOUNTS_IN_A_MILLION = 20_000;
+const EVENTS_OF_AN_ACCOUNT = 50;
+/** Name claimed, account registered, enrollment started and confirmed; the others are sign-ins. */
+const SIGN_INS_OF_AN_ACCOUNT = EVENTS_OF_AN_ACCOUNT - 4;
+const DAY_MS = 86_400_000;
+
+/** What a long log costs: making the read models anew from it, and starting on it. */
+export async function longLog(folder: string, { quick }: Extent): Promise<readonly Measure[]> {
+  const accounts = quick ? ACCOUNTS_IN_A_MILLION / 10 : ACCOUNTS_IN_A_MILLION;
+  const events = accounts * EVENTS_OF_AN_ACCOUNT;
+  const [long, empty] = [join(folder, 'long'), join(folder, 'empty')];
+  await writeLog(long, accounts);
+  await (await Past.open(makeFolder(empty))).close();
+
+  const { seconds, peakMb } = await runToEnd('rebuild', long);
+  const starts = await compare(quick ? 3 : 7, { ours: () => start(long), theirs: () => start(empty) });
+  return [
+    {
+      name: `Rebuild from ${whole(events)} events`,
+      result: `${whole(events / seconds)} events/s (${seconds.toFixed(1)} s for the whole command)`,
+      target: '',
+    },
+    {
+      name: 'Memory the rebuild takes at most',
+      result: `${whole(peakMb)} MB`,
+      ...atMost(MEMORY_MB, peakMb, ' MB'),
+    },
+    {
+      name: `Start on ${whole(events)} events, until /healthz answers 200`,
+      result: `${whole(starts.ours)} ms`,
+      ...atMost(START_MS, starts.ours, ' ms'),
+    },
+    {
+      name: `Start on ${whole(events)} events against on none`,
+      result: `${ratio(starts.ratio)}: ${whole(starts.ours)} ms against ${whole(starts.theirs)} ms`,
+      ...atMost(GROWTH, starts.ratio.median),
+    },
+  ];
+}
+
+/** Accounts that sign in once a day, all of them every day. */
+async function writeLog(folder: string, accounts: number): Promise<void> {
+  const past = await Past.open(makeFolder(folder));
+  let at = Date.parse('2026-01-01T12:00:15.000Z');
+  const people = await past.people(accounts, new Date(at));
+  for (let day = 0; day < SIGN_INS_OF_AN_ACCOUNT; day++) {
+    at += DAY_MS;
+    for (const person of people) await past.signIn(person, new Date(at));
+  }
+  await past.close();
+}
+
+/** @returns milliseconds until the service is ready */
+async function start(folder: string): Promise<number> {
+  const service = await startService(folder);
+  const missing = await behind(service.port);
+  await service.stop();
+  if (missing > 0) throw new Error(`The rebuild left out ${missing} events`);
+  return service.startedIn;
+}
+
+function makeFolder(path: string): string {
+  mkdirSync(path);
+  return path;
+}
