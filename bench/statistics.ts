@@ -43,7 +43,7 @@ export function compared(pairs: readonly Pair[]): Compared {
   };
 }
 
-export function spread(values: readonly number[]): Spread {
+function spread(values: readonly number[]): Spread {
   return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
 }
 

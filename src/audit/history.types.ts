@@ -11,13 +11,13 @@ import {
   type TwoFactorEvent,
 } from '../two-factor/two-factor.events.js';
 
-export const eventTypes = enumOf(Object.keys(twoFactorEvents));
+const eventTypes = enumOf(Object.keys(twoFactorEvents));
 registerEnumType(eventTypes, {
   name: 'TwoFactorEventType',
   description: 'Described one by one in docs/events.md.',
 });
 
-export const actorKinds = enumOf([
+const actorKinds = enumOf([
   'person',
   'application',
   'administrator',

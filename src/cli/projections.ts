@@ -1,3 +1,4 @@
+import { Logger as NestLogger } from '@nestjs/common';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -5,6 +6,7 @@ import { accountsProjection } from '../accounts/accounts.projection.js';
 import { CannotStart } from '../config/cannot-start.js';
 import { configFromEnvironment } from '../config/environment.js';
 import { SqliteEventStore } from '../event-store/sqlite-event-store.js';
+import { Logger } from '../logging/logger.js';
 import { ProjectionRunner } from '../projections/projection-runner.js';
 import { SqliteProjectionStore } from '../projections/sqlite-projection-store.js';
 import { lockDataFolder, openInFolder, prepareDataFolder } from '../sqlite/data-folder.js';
@@ -16,7 +18,9 @@ const LOOK_EVERY_MS = 500;
  * and this only watches; otherwise it is done here.
  */
 export async function rebuildProjections(): Promise<void> {
-  const { DATA_DIR } = configFromEnvironment();
+  const config = configFromEnvironment();
+  const { DATA_DIR } = config;
+  NestLogger.overrideLogger(new Logger(config));
   if (!existsSync(join(DATA_DIR, 'events.db'))) {
     throw new CannotStart(`There is no event log in ${DATA_DIR}. Set DATA_DIR to the folder that has one.`);
   }

@@ -93,7 +93,7 @@ export class Decisions {
     upTo: number,
   ): Promise<S> {
     let state = decider.initial;
-    for (let from = 0; from <= upTo; ) {
+    for (let from = 0; from <= upTo;) {
       const limit = Math.min(FOLD_PAGE, upTo + 1 - from);
       const page = await this.store.readStream(streamOf(decider, id), { from, limit });
       for (const event of page) {

@@ -33,7 +33,7 @@ registerEnumType(refusalCodes, {
 @InterfaceType({
   description: 'A rule said no. Nothing was changed, except that failed attempts are counted.',
 })
-export abstract class Refusal {
+abstract class Refusal {
   @Field(() => refusalCodes, { description: 'For programs: stable.' })
   abstract readonly code: RefusalName;
 

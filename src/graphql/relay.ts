@@ -6,7 +6,7 @@ export const DEFAULT_PAGE = 50;
 const LONGEST_PAGE = 100;
 
 @ObjectType({ description: 'Where a page lies: https://relay.dev/graphql/connections.htm' })
-export class PageInfo {
+class PageInfo {
   @Field(() => Boolean)
   readonly hasNextPage!: boolean;
 
@@ -20,7 +20,7 @@ export class PageInfo {
   readonly endCursor!: string | null;
 }
 
-export interface Edge<T> {
+interface Edge<T> {
   readonly cursor: string;
   readonly node: T;
 }

@@ -46,7 +46,13 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
       const protection = state.factor.status === 'on' ? state.factor : null;
       const check = await this.codes.check(accountId, protection, code, now);
       const challengeExpired = now >= expiresAt;
-      return answerChallenge(state, { now, lockPolicy: DEFAULT_LOCK_POLICY, enrollmentId, challengeExpired, check });
+      return answerChallenge(state, {
+        now,
+        lockPolicy: DEFAULT_LOCK_POLICY,
+        enrollmentId,
+        challengeExpired,
+        check,
+      });
     });
     if (decision.kind === 'refused') {
       if (decision.events.some(endsChallenge)) await this.challenges.remove(tokenHash);
@@ -59,5 +65,8 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
 }
 
 function endsChallenge({ type, data }: TwoFactorEvent): boolean {
-  return type === 'TwoFactorCodeRejected' && (data.reason === 'challengeExpired' || data.reason === 'challengeVoid');
+  return (
+    type === 'TwoFactorCodeRejected' &&
+    (data.reason === 'challengeExpired' || data.reason === 'challengeVoid')
+  );
 }

@@ -18,7 +18,7 @@ registerEnumType(SessionDelivery, {
   },
 });
 
-export const assuranceLevels = { AAL1: 'AAL1', AAL2: 'AAL2' } as const;
+const assuranceLevels = { AAL1: 'AAL1', AAL2: 'AAL2' } as const;
 registerEnumType(assuranceLevels, {
   name: 'AssuranceLevel',
   description: 'How sure a session is of who it belongs to: NIST SP 800-63B.',

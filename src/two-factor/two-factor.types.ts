@@ -201,7 +201,7 @@ export const changeTypes = [
   'TwoFactorDisabled',
   'TwoFactorReset',
 ] as const satisfies TwoFactorEvent['type'][];
-export const twoFactorChangeTypes = enumOf(changeTypes);
+const twoFactorChangeTypes = enumOf(changeTypes);
 registerEnumType(twoFactorChangeTypes, { name: 'TwoFactorChangeType' });
 
 @ObjectType({ description: "A change of an account's 2FA, as the log has it." })

@@ -1,6 +1,6 @@
 import { account, history, viewer } from '../support/client-queries.js';
-import { somebody, type Client, type Credentials } from '../support/client.js';
 import { startService, type Service } from '../support/service.js';
+import { challenged, protectedAccount, type Protected } from './protected-account.js';
 
 describe('The second step of signing in', () => {
   let service: Service;
@@ -9,36 +9,11 @@ describe('The second step of signing in', () => {
   });
   afterAll(() => service.dispose());
 
-  interface Protected {
-    readonly me: Credentials;
-    readonly accountId: string;
-    readonly secret: string;
-    /** Who turned 2FA on, and is still signed in. */
-    readonly owner: Client;
-  }
-
-  /** Somebody new with 2FA on, whose last code was spent a while ago. */
-  async function protectedAccount(): Promise<Protected> {
-    const [owner, me] = [service.client(), somebody()];
-    const enrolled = await owner.enrolled(me);
-    service.clock.advance({ steps: 20 });
-    return { me, owner, ...enrolled };
-  }
-
-  /** A client whose password was right. */
-  async function challenged(
-    me: Credentials,
-  ): Promise<{ readonly person: Client; readonly challenge: string }> {
-    const person = service.client();
-    const { challenge } = await person.signIn(me);
-    return { person, challenge: challenge as string };
-  }
-
   const newest = async ({ owner, accountId }: Protected) =>
     (await history(owner, accountId, { first: 1 }))[0];
 
   it('begins with a challenge that says how long it waits, and no session', async () => {
-    const { me } = await protectedAccount();
+    const { me } = await protectedAccount(service);
     const person = service.client();
     expect(await person.signIn(me)).toEqual({
       __typename: 'ChallengeIssued',
@@ -49,8 +24,8 @@ describe('The second step of signing in', () => {
   });
 
   it('earns a session at AAL2', async () => {
-    const { me, accountId, secret } = await protectedAccount();
-    const { person, challenge } = await challenged(me);
+    const { me, accountId, secret } = await protectedAccount(service);
+    const { person, challenge } = await challenged(service, me);
     const signedIn = await person.answerChallenge(challenge, person.code(secret));
     expect(signedIn).toMatchObject({
       __typename: 'SignedIn',
@@ -64,15 +39,15 @@ describe('The second step of signing in', () => {
   });
 
   it('gives nobody a challenge whose password is wrong', async () => {
-    const { me } = await protectedAccount();
+    const { me } = await protectedAccount(service);
     expect(await service.client().signIn({ ...me, password: 'wrong horse battery staple' })).toMatchObject({
       __typename: 'CredentialsRefused',
     });
   });
 
   it('gives a challenge that is good for nothing but answering', async () => {
-    const { me, accountId, secret } = await protectedAccount();
-    const { person, challenge } = await challenged(me);
+    const { me, accountId, secret } = await protectedAccount(service);
+    const { person, challenge } = await challenged(service, me);
     person.token = challenge;
     expect(await viewer(person)).toBeNull();
     expect(await account(person, { id: accountId })).toBeNull();
@@ -86,7 +61,7 @@ describe('The second step of signing in', () => {
   });
 
   it('takes no session and no API key for a challenge', async () => {
-    const { owner, secret } = await protectedAccount();
+    const { owner, secret } = await protectedAccount(service);
     const key = await service.keyClient('administrator');
     for (const token of [owner.token!, key.token!, 'cs_challenge_', '']) {
       expect(await owner.answerChallenge(token, owner.code(secret))).toMatchObject({ code: 'CODE_REFUSED' });
@@ -94,8 +69,8 @@ describe('The second step of signing in', () => {
   });
 
   it('takes a challenge once', async () => {
-    const { me, secret } = await protectedAccount();
-    const { person, challenge } = await challenged(me);
+    const { me, secret } = await protectedAccount(service);
+    const { person, challenge } = await challenged(service, me);
     await person.answerChallenge(challenge, person.code(secret));
     service.clock.advance({ steps: 1 });
     const thief = service.client();
@@ -105,8 +80,8 @@ describe('The second step of signing in', () => {
   });
 
   it('leaves the challenge good for another try after a wrong code', async () => {
-    const { me, secret } = await protectedAccount();
-    const { person, challenge } = await challenged(me);
+    const { me, secret } = await protectedAccount(service);
+    const { person, challenge } = await challenged(service, me);
     expect(await person.answerChallenge(challenge, person.wrongCode(secret))).toMatchObject({
       code: 'CODE_REFUSED',
     });
@@ -116,8 +91,8 @@ describe('The second step of signing in', () => {
   });
 
   it('takes a challenge up to its last second', async () => {
-    const { me, secret } = await protectedAccount();
-    const { person, challenge } = await challenged(me);
+    const { me, secret } = await protectedAccount(service);
+    const { person, challenge } = await challenged(service, me);
     service.clock.advance({ seconds: 299 });
     expect(await person.answerChallenge(challenge, person.code(secret))).toMatchObject({
       __typename: 'SignedIn',
@@ -125,7 +100,7 @@ describe('The second step of signing in', () => {
   });
 
   it('refuses a wrong code, a used one and an expired challenge in the same words; the history tells which', async () => {
-    const mine = await protectedAccount();
+    const mine = await protectedAccount(service);
     const { me, owner, secret } = mine;
     const refused = {
       __typename: 'CodeRefused',
@@ -135,17 +110,17 @@ describe('The second step of signing in', () => {
       retryAfter: null,
     };
 
-    const wrong = await challenged(me);
+    const wrong = await challenged(service, me);
     expect(await wrong.person.answerChallenge(wrong.challenge, owner.wrongCode(secret))).toEqual(refused);
     expect(await newest(mine)).toMatchObject({ rejection: 'WRONG', purpose: 'SIGN_IN', failures: 1 });
 
     const spent = owner.code(secret);
     await wrong.person.answerChallenge(wrong.challenge, spent);
-    const used = await challenged(me);
+    const used = await challenged(service, me);
     expect(await used.person.answerChallenge(used.challenge, spent)).toEqual(refused);
     expect(await newest(mine)).toMatchObject({ rejection: 'ALREADY_USED', purpose: 'SIGN_IN', failures: 0 });
 
-    const expired = await challenged(me);
+    const expired = await challenged(service, me);
     service.clock.advance({ seconds: 300 });
     expect(await expired.person.answerChallenge(expired.challenge, owner.code(secret))).toEqual(refused);
     expect(await newest(mine)).toMatchObject({
@@ -159,9 +134,9 @@ describe('The second step of signing in', () => {
   });
 
   it('voids a challenge when 2FA was changed since the password was entered', async () => {
-    const mine = await protectedAccount();
+    const mine = await protectedAccount(service);
     const { me, owner, secret } = mine;
-    const before = await challenged(me);
+    const before = await challenged(service, me);
     await owner.disableTwoFactor(me.password, owner.code(secret));
     const again = await owner.startEnrollment(me.password);
     const newSecret = again['secret'] as string;
@@ -172,64 +147,8 @@ describe('The second step of signing in', () => {
     expect(await newest(mine)).toMatchObject({ rejection: 'CHALLENGE_VOID' });
   });
 
-  it('takes codes one step early or late', async () => {
-    for (const step of [-1, 0, 1]) {
-      const { me, secret } = await protectedAccount();
-      const { person, challenge } = await challenged(me);
-      expect(await person.answerChallenge(challenge, person.code(secret, step))).toMatchObject({
-        __typename: 'SignedIn',
-      });
-    }
-  });
-
-  it('refuses codes two steps early or late, and tells the owner by how much the clock is off', async () => {
-    for (const [step, seconds] of [
-      [-2, -60],
-      [2, 60],
-    ] as const) {
-      const mine = await protectedAccount();
-      const { person, challenge } = await challenged(mine.me);
-      expect(await person.answerChallenge(challenge, person.code(mine.secret, step))).toMatchObject({
-        code: 'CODE_REFUSED',
-      });
-      expect(await newest(mine)).toMatchObject({
-        rejection: 'CLOCK_OFF',
-        clockOffBySeconds: seconds,
-        failures: 1,
-      });
-    }
-  });
-
-  it('takes no code of a step before one already taken, though it was never used', async () => {
-    const mine = await protectedAccount();
-    const { person, challenge } = await challenged(mine.me);
-    await person.answerChallenge(challenge, person.code(mine.secret, 1));
-    const again = await challenged(mine.me);
-    expect(await again.person.answerChallenge(again.challenge, person.code(mine.secret, 0))).toMatchObject({
-      code: 'CODE_REFUSED',
-    });
-    expect(await newest(mine)).toMatchObject({ rejection: 'ALREADY_USED' });
-  });
-
   it('leaves those who are signed in already as they are: AAL1 stays AAL1', async () => {
-    const { owner } = await protectedAccount();
+    const { owner } = await protectedAccount(service);
     expect(await viewer(owner)).toMatchObject({ session: { assuranceLevel: 'AAL1', amr: ['pwd'] } });
-  });
-});
-
-describe('The drift window', () => {
-  it.each([
-    { DRIFT_STEPS: '0', taken: 0, refused: 1 },
-    { DRIFT_STEPS: '3', taken: 3, refused: 4 },
-  ])('is as wide as DRIFT_STEPS=$DRIFT_STEPS says', async ({ DRIFT_STEPS, taken, refused }) => {
-    await using service = await startService({ environment: { DRIFT_STEPS } });
-    const [person, me] = [service.client(), somebody()];
-    const { secret } = await person.enrolled(me);
-    service.clock.advance({ steps: 20 });
-    const { challenge } = await person.signIn(me);
-    const answer = (step: number) => person.answerChallenge(challenge as string, person.code(secret, step));
-    expect(await answer(refused)).toMatchObject({ code: 'CODE_REFUSED' });
-    expect(await answer(-refused)).toMatchObject({ code: 'CODE_REFUSED' });
-    expect(await answer(taken)).toMatchObject({ __typename: 'SignedIn' });
   });
 });
