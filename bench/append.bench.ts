@@ -6,7 +6,12 @@ import { atLeast, ratio, whole, type Extent, type Measure } from './measure.ts';
 import { compare } from './statistics.ts';
 
 const TARGET = 0.7;
-const TOGETHER = [1, 16, 100] as const;
+/** How many appends arrive together, and how often they do in a round. */
+const BATCHES = [
+  { together: 1, times: 150 },
+  { together: 16, times: 60 },
+  { together: 100, times: 40 },
+] as const;
 const ACCOUNTS = 2_000;
 
 /** An event where it belongs, and its JSON ready for a raw insert. */
@@ -52,10 +57,9 @@ export async function appends(folder: string, { quick }: Extent): Promise<readon
 
   const [ours, theirs] = [signIns(), signIns()];
   const measures: Measure[] = [];
-  for (const together of TOGETHER) {
-    const perRound = Math.ceil((quick ? 100 : 200) / Math.sqrt(together));
-    const appending = () => rate(ours(perRound, together), append);
-    const inserting = () => rate(theirs(perRound, together), inserts);
+  for (const { together, times } of BATCHES) {
+    const appending = () => rate(ours(times, together), append);
+    const inserting = () => rate(theirs(times, together), inserts);
     await appending();
     await inserting();
     const compared = await compare(rounds, { ours: appending, theirs: inserting });
@@ -77,7 +81,7 @@ async function rate(batches: Batches, write: (batches: Batches) => Promise<void>
 }
 
 /** Events as sign-ins write them, of many accounts in turn. */
-function signIns(): (batches: number, together: number) => Batches {
+function signIns(): (times: number, together: number) => Batches {
   const accounts = Array.from({ length: ACCOUNTS }, () => uuid());
   let written = 0;
   const row = (): Row => {

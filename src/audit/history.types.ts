@@ -17,12 +17,7 @@ registerEnumType(eventTypes, {
   description: 'Described one by one in docs/events.md.',
 });
 
-const actorKinds = enumOf([
-  'person',
-  'application',
-  'administrator',
-  'system',
-] satisfies Actor['kind'][]);
+const actorKinds = enumOf(['person', 'application', 'administrator', 'system'] satisfies Actor['kind'][]);
 registerEnumType(actorKinds, { name: 'ActorKind' });
 
 const codePurposes = enumOf(codePurpose.options);

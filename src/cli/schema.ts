@@ -3,6 +3,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { lexicographicSortSchema, printSchema as print } from 'graphql';
 import { AccountResolver } from '../accounts/account.resolver.js';
 import { HistoryResolver } from '../audit/history.resolver.js';
+import { SCHEMA_OPTIONS } from '../graphql/date-time.js';
 import { SignInResolver } from '../sign-in/sign-in.resolver.js';
 import { TwoFactorChangesResolver } from '../two-factor/two-factor-changes.resolver.js';
 import { TwoFactorResolver } from '../two-factor/two-factor.resolver.js';
@@ -18,6 +19,6 @@ const RESOLVERS = [
 /** Prints the GraphQL schema, from the code alone. */
 export async function printSchema(): Promise<void> {
   const builder = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
-  const schema = await builder.get(GraphQLSchemaFactory).create(RESOLVERS);
+  const schema = await builder.get(GraphQLSchemaFactory).create(RESOLVERS, [], SCHEMA_OPTIONS);
   console.log(print(lexicographicSortSchema(schema)));
 }

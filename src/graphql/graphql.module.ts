@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessModule } from '../access/access.module.js';
 import { Authentication } from '../access/authentication.js';
 import { Config } from '../config/config.js';
+import { SCHEMA_OPTIONS } from './date-time.js';
 import { errorReporting } from './error-reporting.js';
 import { maskError } from './masked-errors.js';
 import { httpContext } from './request-context.js';
@@ -22,6 +23,7 @@ import { SubscriptionSocket } from './subscription-socket.js';
         path: '/graphql',
         autoSchemaFile: true,
         sortSchema: true,
+        buildSchemaOptions: SCHEMA_OPTIONS,
         graphiql: false,
         introspection: config.NODE_ENV !== 'production',
         includeStacktraceInErrorResponses: false,

@@ -75,7 +75,9 @@ export function checkCode(
   const step = earliest(Math.max(first, afterStep + 1), last) ?? earliest(first, Math.min(last, afterStep));
   if (step !== undefined) return { kind: 'matched', step };
   const outside = earliest(now - DRIFT_LOOKED_FOR, now + DRIFT_LOOKED_FOR);
-  return outside === undefined ? { kind: 'wrong' } : { kind: 'clockOff', steps: outside - now };
+  if (outside === undefined) return { kind: 'wrong' };
+  // A code that was spent, or passed over, is told as that, however long ago it was shown.
+  return outside <= afterStep ? { kind: 'matched', step: outside } : { kind: 'clockOff', steps: outside - now };
 }
 
 function same(a: string, b: string): boolean {

@@ -72,6 +72,12 @@ describe('Checking a code', () => {
     expect(check(codeAt(SECRET, step), 1, step + 5)).toEqual({ kind: 'matched', step });
   });
 
+  it('knows a code that was spent or passed over also when it is shown long after', () => {
+    expect(check(codeAt(SECRET, step - 3), 1, step - 3)).toEqual({ kind: 'matched', step: step - 3 });
+    expect(check(codeAt(SECRET, step - 3), 1, step)).toEqual({ kind: 'matched', step: step - 3 });
+    expect(check(codeAt(SECRET, step - 3), 1, step - 4)).toEqual({ kind: 'clockOff', steps: -3 });
+  });
+
   it('is the same at the first and last moment of a time step', () => {
     const code = codeAt(SECRET, step + 1);
     for (const ms of [step * 30_000, step * 30_000 + 29_999]) {
@@ -92,7 +98,7 @@ describe('Checking a code', () => {
       kind: 'matched',
       step: 0,
     });
-    expect(checkCode('000000', SECRET, atTheStart, { driftSteps: 1 })).toEqual({ kind: 'wrong' });
+    expect(checkCode(codeAt(SECRET, -1), SECRET, atTheStart, { driftSteps: 1 })).toEqual({ kind: 'wrong' });
   });
 
   describe('that two time steps of one drift window share', () => {

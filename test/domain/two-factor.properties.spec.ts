@@ -3,7 +3,15 @@ import { decode } from '../../src/event-store/codec.js';
 import { toAppend } from '../../src/event-store/decisions.js';
 import type { RecordedEvent } from '../../src/event-store/event-store.js';
 import { twoFactor } from '../../src/two-factor/two-factor.state.js';
-import { confirmable, eventsOf, inEveryLife, isAsked, isRight, protectedBy, spent } from './two-factor.acts.js';
+import {
+  confirmable,
+  eventsOf,
+  inEveryLife,
+  isAsked,
+  isRight,
+  protectedBy,
+  spent,
+} from './two-factor.acts.js';
 import { lives } from './two-factor.lives.js';
 import { live } from './two-factor.world.js';
 

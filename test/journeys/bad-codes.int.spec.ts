@@ -1,6 +1,5 @@
-import { account, accounts, history } from '../support/client-queries.js';
+import { history } from '../support/client-queries.js';
 import { somebody, type Client, type Credentials } from '../support/client.js';
-import { ADA } from '../support/facts.js';
 import { startService, type Service } from '../support/service.js';
 
 /** What is no code, though it may look like one. */

@@ -1,6 +1,4 @@
-import { viewer } from '../support/client-queries.js';
 import { somebody, type Client } from '../support/client.js';
-import { ADA } from '../support/facts.js';
 import { startService, type Service } from '../support/service.js';
 
 /** Stands for a password or a code in a request that goes wrong. */

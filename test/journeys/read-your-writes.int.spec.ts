@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { account, viewer } from '../support/client-queries.js';
 import { somebody, type Client, type Credentials } from '../support/client.js';
 import { startService, type Service } from '../support/service.js';
 
 const PEOPLE = 8;
 const ROUNDS = 5;
+const LAG_MS = 50;
 
 describe('A query sent after the reply to a mutation', () => {
   let service: Service;
@@ -11,8 +13,18 @@ describe('A query sent after the reply to a mutation', () => {
   beforeAll(async () => {
     service = await startService();
     administrator = await service.keyClient('administrator');
+    makeSlow(service);
   });
   afterAll(() => service.dispose());
+
+  /** Makes the read model lag behind the log, as on a slow disk. */
+  function makeSlow({ storage: { projections } }: Service): void {
+    const commit = projections.commit.bind(projections);
+    projections.commit = async (projection, progress) => {
+      await sleep(LAG_MS);
+      return commit(projection, progress);
+    };
+  }
 
   const everyone = (live: (person: Client, me: Credentials) => Promise<void>) =>
     Promise.all(Array.from({ length: PEOPLE }, () => live(service.client(), somebody())));

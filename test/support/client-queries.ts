@@ -56,11 +56,8 @@ export interface HistoryArguments {
   readonly first?: number;
   readonly after?: string | null;
   readonly order?: 'NEWEST_FIRST' | 'OLDEST_FIRST';
-  readonly filter?: {
-    readonly types?: readonly string[];
-    readonly from?: unknown;
-    readonly until?: unknown;
-  };
+  readonly filter?:
+    { readonly types?: readonly string[]; readonly from?: unknown; readonly until?: unknown } | undefined;
 }
 
 export const HISTORY = `query (

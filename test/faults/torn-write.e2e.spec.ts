@@ -1,0 +1,133 @@
+import {
+  appendFileSync,
+  closeSync,
+  openSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { ADA, GRACE } from '../support/facts.js';
+import { start } from '../support/process.js';
+import { copyOf } from './refusals.js';
+
+/** The SQLite WAL: 32 bytes of header, then frames of 24 bytes and a page: https://sqlite.org/fileformat2.html#walformat */
+const WAL_HEADER = 32;
+const FRAME_HEADER = 24;
+
+function lastFrame(wal: string): { readonly from: number; readonly to: number } {
+  const pageSize = readFileSync(wal).readUInt32BE(8);
+  const frame = FRAME_HEADER + pageSize;
+  const frames = (statSync(wal).size - WAL_HEADER) / frame;
+  expect(Number.isInteger(frames) && frames > 1).toBe(true);
+  return { from: WAL_HEADER + (frames - 1) * frame, to: WAL_HEADER + frames * frame };
+}
+
+/** The last write reached the disk in part. */
+function tear(wal: string): void {
+  const { from, to } = lastFrame(wal);
+  truncateSync(wal, (from + to) / 2);
+}
+
+/** The last write reached the disk with other bytes than it was made of. */
+function scramble(wal: string): void {
+  const { from } = lastFrame(wal);
+  const file = openSync(wal, 'r+');
+  writeSync(file, randomBytes(64), 0, 64, from + FRAME_HEADER + 100);
+  closeSync(file);
+}
+
+/** A write began that nobody was told of. */
+function addGarbage(wal: string): void {
+  lastFrame(wal);
+  appendFileSync(wal, randomBytes(6_000));
+}
+
+const VIEWER = '{ viewer { account { username twoFactor { status } } } }';
+
+describe('After a kill and a last write that is not whole', () => {
+  /** What stands in the files when the service is killed. */
+  let killed: string;
+  /** Sessions in the order they were acknowledged: Ada’s first, Grace’s as the very last write. */
+  let tokens: { readonly ada: string; readonly grace: string };
+  let adasSecret: string;
+
+  beforeAll(async () => {
+    const service = await start();
+    const ada = service.client();
+    const { secret } = await ada.enrolled(ADA);
+    const grace = service.client();
+    await grace.register(GRACE);
+    // The last write to events.db, then the last one to access.db.
+    expect(await ada.disableTwoFactor(ADA.password, ada.code(secret, 1))).toMatchObject({
+      __typename: 'TwoFactorDisabled',
+    });
+    await grace.signIn(GRACE);
+    await ada.query(VIEWER);
+    tokens = { ada: ada.token!, grace: grace.token! };
+    adasSecret = secret;
+    killed = service.folder;
+    await service.stop('SIGKILL');
+  });
+
+  const restarted = async (file: string, damage: (wal: string) => void) => {
+    const folder = copyOf(killed);
+    damage(join(folder, file));
+    const service = await start({ folder });
+    const seenBy = async (token: string) => {
+      const client = service.client();
+      client.token = token;
+      return (await client.query(VIEWER))['viewer'] as unknown;
+    };
+    return { service, seenBy };
+  };
+
+  const status = (username: string, twoFactor: 'ON' | 'OFF') => ({
+    account: { username, twoFactor: { status: twoFactor } },
+  });
+
+  it.each(['events.db-wal', 'access.db-wal', 'keys.db-wal', 'read-model.db-wal'])(
+    'everything acknowledged is there when garbage follows it in %s',
+    async (file) => {
+      const { service, seenBy } = await restarted(file, addGarbage);
+      expect(await seenBy(tokens.ada)).toEqual(status('ada', 'OFF'));
+      expect(await seenBy(tokens.grace)).toEqual(status('grace', 'OFF'));
+      expect(await service.client().signIn(ADA)).toMatchObject({ __typename: 'SignedIn' });
+      expect(await service.stop()).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
+
+  it.each([
+    ['torn', tear],
+    ['scrambled', scramble],
+  ])(
+    'all but the last event is there when that is %s, and the read model agrees with the log',
+    async (_, damage) => {
+      const { service, seenBy } = await restarted('events.db-wal', damage);
+      expect(await seenBy(tokens.grace)).toEqual(status('grace', 'OFF'));
+      // Turning 2FA off was what is lost: the account is as safe as before.
+      expect(await seenBy(tokens.ada)).toEqual(status('ada', 'ON'));
+      const ada = service.client();
+      expect(await ada.signIn(ADA)).toMatchObject({ __typename: 'ChallengeIssued' });
+      ada.token = tokens.ada;
+      expect(await ada.disableTwoFactor(ADA.password, ada.code(adasSecret, 1))).toMatchObject({
+        __typename: 'TwoFactorDisabled',
+      });
+      expect(await seenBy(tokens.ada)).toEqual(status('ada', 'OFF'));
+      expect(await service.stop()).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
+
+  it.each([
+    ['torn', tear],
+    ['scrambled', scramble],
+  ])('all but the last session is there when that is %s', async (_, damage) => {
+    const { service, seenBy } = await restarted('access.db-wal', damage);
+    expect(await seenBy(tokens.ada)).toEqual(status('ada', 'OFF'));
+    expect(await seenBy(tokens.grace)).toBeNull();
+    expect(await service.client().signIn(GRACE)).toMatchObject({ __typename: 'SignedIn' });
+    expect(await service.stop()).toMatchObject({ code: 0, stderr: '' });
+  });
+});
