@@ -7,5 +7,5 @@ export default {
   transform: { '^.+\\.ts$': '@swc/jest' },
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

@@ -3,7 +3,7 @@ import { temporaryFolder } from '../support/service.js';
 import { runExample, serve } from './processes.js';
 
 /** The third code has to be waited for: up to one time step, and what a busy machine adds. */
-const WHOLE_STORY_MS = 120_000;
+const WHOLE_STORY_MS = 240_000;
 
 describe('examples/walk.ts', () => {
   let folder: string;

@@ -34,7 +34,10 @@ describe('A service that is killed fifty times under load', () => {
       const log = keptEvents(folder);
       expectWhole(log);
       expectNoStepTwice(log);
-      expectHeld(log, crowd.people.flatMap(({ acknowledged }) => acknowledged)); // prettier-ignore
+      expectHeld(
+        log,
+        crowd.people.flatMap(({ acknowledged }) => acknowledged),
+      );
 
       const rows = accountRows(folder);
       expect(await run(['rebuild'], { folder })).toMatchObject({ code: 0 });
@@ -68,7 +71,13 @@ function expectNoStepTwice(log: readonly KeptEvent[]): void {
 
 /** Everything that was acknowledged is in the log. */
 function expectHeld(log: readonly KeptEvent[], acknowledged: readonly Acknowledged[]): void {
-  const nameOf = ({ stream, type, step }: Acknowledged) => `${stream} ${type} ${String(step)}`;
-  const held = new Set(log.map(({ stream, type, data }) => nameOf({ stream, type, step: data['step'] as number | undefined }))); // prettier-ignore
+  const nameOf = ({ stream, type, enrollmentId, step }: Acknowledged) =>
+    `${stream} ${type} ${String(enrollmentId)} ${String(step)}`;
+  const held = new Set(
+    log.map(({ data, ...event }) => {
+      const { enrollmentId, step } = data as Partial<Acknowledged>;
+      return nameOf({ ...event, enrollmentId, step });
+    }),
+  );
   expect(acknowledged.map(nameOf).filter((name) => !held.has(name))).toEqual([]);
 }

@@ -37,7 +37,7 @@ describe('A start in development', () => {
     await service.client().enrolled(ADA);
     const modes = () => readdirSync(folder).map((file) => [file, permissions(join(folder, file))]);
     expect(permissions(folder)).toBe('700');
-    expect(modes()).toEqual(expect.arrayContaining([['master.key', '600'], ['events.db-wal', '600']])); // prettier-ignore
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['master.key', 'events.db-wal']));
     expect(modes().filter(([, mode]) => mode !== '600')).toEqual([]);
     await service.stop();
     expect(modes().filter(([, mode]) => mode !== '600')).toEqual([]);
@@ -78,7 +78,8 @@ describe('A start in production', () => {
   it('writes its log as JSON', async () => {
     const service = await start({ environment: { NODE_ENV: 'production', MASTER_KEY: key } });
     const { stdout } = await service.stop();
-    const entries = stdout.trim().split('\n').map((line) => JSON.parse(line) as { msg: string }); // prettier-ignore
+    const lines = stdout.trim().split('\n');
+    const entries = lines.map((line) => JSON.parse(line) as { readonly msg: string });
     expect(entries.map(({ msg }) => msg)).toEqual([
       expect.stringContaining('Countersign listens on'),
       'Countersign has stopped.',

@@ -75,6 +75,37 @@ describe('The history of an account', () => {
     expect(await at({ from: service.clock.now().toISOString() })).toEqual([]);
   });
 
+  it('filters by no time that is none, rather than answering with nothing', async () => {
+    const wrong = [
+      'hunter2',
+      '2026-02-30T00:00:00Z',
+      '2026-03-01',
+      '2026-03-01T12:00:00',
+      'March 2026',
+      '',
+      5,
+      true,
+    ];
+    for (const from of wrong) {
+      const { status, text, errors } = await person.send(HISTORY, { accountId, filter: { from } });
+      expect(status).toBe(400);
+      expect(errors).toMatchObject([
+        {
+          message: 'Variable "$filter" got an invalid value at "filter.from".',
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ]);
+      expect(text).not.toContain('hunter2');
+    }
+    const literal = `{ twoFactorHistory(accountId: "${accountId}", filter: { from: 5 }) { edges { cursor } } }`;
+    expect(await person.send(literal)).toMatchObject({
+      status: 400,
+      errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+    });
+    const offset = { from: life.times[6]!.replace('T12:', 'T14:').replace('.000Z', '+02:00') };
+    expect(await history(person, accountId, { filter: offset })).toMatchObject([{ at: life.times[6] }]);
+  });
+
   it('filters by type and time together', async () => {
     const filter = { types: ['TWO_FACTOR_ENROLLMENT_STARTED'], from: life.times[1] };
     expect(await history(person, accountId, { filter })).toMatchObject([{ at: life.times[5] }]);

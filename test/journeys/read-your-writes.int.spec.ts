@@ -4,8 +4,8 @@ import { somebody, type Client, type Credentials } from '../support/client.js';
 import { startService, type Service } from '../support/service.js';
 
 const PEOPLE = 8;
-const ROUNDS = 5;
-const LAG_MS = 50;
+const ROUNDS = 3;
+const LAG_MS = 20;
 
 describe('A query sent after the reply to a mutation', () => {
   let service: Service;

@@ -62,9 +62,9 @@ const acts: Readonly<Record<Act, Kind>> = {
     send: (person, step) => person.client.disableTwoFactor(person.password, person.code(step)),
     expected: () => 'TwoFactorDisabled',
     keep: (person, _, step) => {
+      person.keepAcknowledged('twoFactor', 'TwoFactorDisabled', step);
       person.factor = { status: 'off' };
       person.challenge = undefined;
-      person.keepAcknowledged('twoFactor', 'TwoFactorDisabled', step);
     },
   },
 };

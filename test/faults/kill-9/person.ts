@@ -8,6 +8,7 @@ export type Act = 'register' | 'signIn' | 'startEnrollment' | 'confirm' | 'answe
 export interface Acknowledged {
   readonly stream: string;
   readonly type: string;
+  readonly enrollmentId: string | undefined;
   /** The time step of the code it took. */
   readonly step: number | undefined;
 }
@@ -90,7 +91,8 @@ export class Person {
   }
 
   keepAcknowledged(category: 'account' | 'twoFactor', type: string, step?: number): void {
-    this.acknowledged.push({ stream: `${category}-${this.accountId!}`, type, step });
+    const enrollmentId = this.factor.status === 'off' ? undefined : this.factor.enrollmentId;
+    this.acknowledged.push({ stream: `${category}-${this.accountId!}`, type, enrollmentId, step });
   }
 
   /** Whether a step near by has the same code: once in some hundred thousand. */
