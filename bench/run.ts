@@ -20,6 +20,12 @@ const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
 });
 
+if (options.only !== undefined && !(options.only in PARTS)) {
+  throw new Error(`--only is one of ${Object.keys(PARTS).join(', ')}`);
+}
+// Ctrl-C ends it too: what it made must not stay behind.
+process.once('SIGINT', () => process.exit(130));
+
 console.log(
   `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}` +
     (options.quick ? ' (quick)' : ''),
@@ -37,11 +43,16 @@ async function measured(
   part: (folder: string, extent: Extent) => Promise<readonly Measure[]>,
 ): Promise<readonly Measure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
+  const remove = () => {
+    rmSync(folder, { recursive: true });
+  };
+  process.once('exit', remove);
   const begin = performance.now();
   try {
     return await part(folder, options);
   } finally {
-    rmSync(folder, { recursive: true });
+    process.off('exit', remove);
+    remove();
     console.error(`${name}: ${((performance.now() - begin) / 1_000).toFixed(0)} s`);
   }
 }

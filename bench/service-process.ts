@@ -29,12 +29,15 @@ export async function startService(folder: string): Promise<RunningService> {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = once(child, 'exit');
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
   await Promise.race([ready(port, begin + LONGEST_START_MS), ended]);
   if (child.exitCode !== null) throw new Error('The service ended before it was ready');
   const startedIn = performance.now() - begin;
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
+    process.off('exit', kill);
   };
   return { port, startedIn, stop };
 }
