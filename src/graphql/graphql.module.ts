@@ -1,3 +1,4 @@
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -34,7 +35,7 @@ import { SubscriptionSocket } from './subscription-socket.js';
         context: (request: FastifyRequest, reply: FastifyReply) =>
           httpContext(authentication, request, reply),
         formatError: maskError,
-        plugins: [errorReporting],
+        plugins: [errorReporting, ApolloServerPluginCacheControlDisabled()],
         // It answers what is under way until the HTTP server has closed.
         stopOnApplicationShutdown: true,
       }),
