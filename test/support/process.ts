@@ -59,9 +59,11 @@ export function countersign(...nodeArguments: readonly string[]): readonly strin
 
 const running = new Map<Promise<Ended>, (signal: NodeJS.Signals) => void>();
 const folders: string[] = [];
+let over = false;
 
 // Whatever a failed test leaves running, or lying about, ends with its file.
 afterAll(async () => {
+  over = true;
   for (const send of running.values()) send('SIGKILL');
   await Promise.allSettled(running.keys());
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
@@ -108,6 +110,7 @@ export async function start(
 }
 
 function launch(words: readonly string[], options: ProcessOptions) {
+  if (over) throw new Error('The tests of this file are over');
   const { folder = newFolder(), environment = {}, command = countersign(), ownGroup = false } = options;
   const [program = '', ...before] = command;
   const { PATH, HOME } = process.env;
