@@ -77,7 +77,9 @@ export function checkCode(
   const outside = earliest(now - DRIFT_LOOKED_FOR, now + DRIFT_LOOKED_FOR);
   if (outside === undefined) return { kind: 'wrong' };
   // A code that was spent, or passed over, is told as that, however long ago it was shown.
-  return outside <= afterStep ? { kind: 'matched', step: outside } : { kind: 'clockOff', steps: outside - now };
+  return outside <= afterStep
+    ? { kind: 'matched', step: outside }
+    : { kind: 'clockOff', steps: outside - now };
 }
 
 function same(a: string, b: string): boolean {
