@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import type { NewEvent } from '../src/event-store/event-store.js';
 import { EVENT_LOG_MIGRATIONS, EventLog, inTransaction, openSqlite, toAppend, twoFactor } from './built.ts';
 import { atLeast, ratio, whole, type Extent, type Measure } from './measure.ts';
@@ -82,7 +82,7 @@ async function rate(batches: Batches, write: (batches: Batches) => Promise<void>
 
 /** Events as sign-ins write them, of many accounts in turn. */
 function signIns(): (times: number, together: number) => Batches {
-  const accounts = Array.from({ length: ACCOUNTS }, () => uuid());
+  const accounts = Array.from({ length: ACCOUNTS }, () => randomUUIDv7());
   let written = 0;
   const row = (): Row => {
     const revision = Math.floor(written / ACCOUNTS);
@@ -99,7 +99,12 @@ function signIn(accountId: string, step: number): NewEvent {
   const sealedSecret = `v1.${'x'.repeat(80)}`;
   const factor = { status: 'on', enrollmentId, sealedSecret, lastStep: 0, replacement: null } as const;
   const actor = { kind: 'person', accountId, sessionId: null } as const;
-  const origin = { actor, operation: 'answerChallenge', correlationId: uuid(), causationId: uuid() };
+  const origin = {
+    actor,
+    operation: 'answerChallenge',
+    correlationId: randomUUIDv7(),
+    causationId: randomUUIDv7(),
+  };
   const data = { enrollmentId, step, purpose: 'signIn' } as const;
   const accepted = { type: 'TwoFactorCodeAccepted', data } as const;
   const [event] = toAppend(twoFactor, { ...twoFactor.initial, factor }, [accepted], origin, new Date());

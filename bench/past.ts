@@ -1,4 +1,4 @@
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Foundation } from '../src/foundation.module.js';
 import type { Origin } from '../src/event-store/event-metadata.js';
 import type { NewEvent } from '../src/event-store/event-store.js';
@@ -105,8 +105,8 @@ export class Past {
   }
 
   async #person(at: Date): Promise<Person> {
-    const accountId = uuid();
-    const enrollmentId = uuid();
+    const accountId = randomUUIDv7();
+    const enrollmentId = randomUUIDv7();
     const secret = newSecret();
     const name = `person-${accountId}`;
     await this.#vault.createAccountKey(accountId);
@@ -139,8 +139,8 @@ export class Past {
     const person: Person = { accountId, enrollmentId, secret, state: twoFactor.initial, revision: -1 };
     await this.#append(first(username, nameId, claimed, origin('register', accountId), at));
     await this.#append(first(account, accountId, registered, origin('register', accountId), at));
-    await this.#append(this.#next(person, 'startEnrollment', at, started, uuid()));
-    await this.#append(this.#next(person, 'confirmEnrollment', at, confirmed, uuid()));
+    await this.#append(this.#next(person, 'startEnrollment', at, started, randomUUIDv7()));
+    await this.#append(this.#next(person, 'confirmEnrollment', at, confirmed, randomUUIDv7()));
     return person;
   }
 
@@ -202,5 +202,5 @@ function first<S, C extends EventCatalogue>(
 
 function origin(operation: string, accountId: string, sessionId: string | null = null): Origin {
   const actor = { kind: 'person', accountId, sessionId } as const;
-  return { actor, operation, correlationId: uuid(), causationId: uuid() };
+  return { actor, operation, correlationId: randomUUIDv7(), causationId: randomUUIDv7() };
 }

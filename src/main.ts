@@ -1,10 +1,13 @@
 #!/usr/bin/env node
-const OLDEST_NODE = 24;
+const OLDEST_NODE = [24, 16] as const;
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const isOlder = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
 
 // Before anything else is loaded: what follows does not even parse under an older one.
-if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
+if (isOlder) {
   console.error(
-    `Countersign needs Node ${String(OLDEST_NODE)} or newer; this is ${process.version}. Start it with npm, which brings one.`,
+    `Countersign needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.version}. Start it with npm, which brings one.`,
   );
   process.exitCode = 1;
 } else {

@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { Config } from '../config/config.js';
 import { PasswordHashes } from '../crypto/password-hashes.js';
 import { Vault } from '../crypto/vault.js';
@@ -57,7 +57,7 @@ export class RegisterHandler implements ICommandHandler<Register> {
     ]);
     if (problem) return { kind: 'passwordInvalid', problem };
 
-    const accountId = uuid();
+    const accountId = randomUUIDv7();
     const actor = { kind: 'person', accountId, sessionId: null } as const;
     const origin: Origin = { actor, operation, ...request };
     // Before the claim: the slow part must not stand between claim and account.

@@ -1,4 +1,4 @@
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { roles, type Role } from '../access/api-keys.js';
 import { SqliteApiKeys } from '../access/sqlite-api-keys.js';
 import { CannotStart } from '../config/cannot-start.js';
@@ -23,7 +23,7 @@ export async function createApiKey(options: NewApiKey): Promise<void> {
   const name = options.name.trim();
   if (!NAME.test(name)) throw new CannotStart('A key needs a name of 1 to 100 visible characters.');
   const token = newToken('key');
-  const id = uuid();
+  const id = randomUUIDv7();
   await withApiKeys((apiKeys) =>
     apiKeys.add({
       id,

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { GroupCommit } from '../sqlite/group-commit.js';
 import { openSqlite } from '../sqlite/sqlite-database.js';
+import { WriteAheadLog } from '../sqlite/write-ahead-log.js';
 import { WrappedKeys } from './wrapped-keys.js';
 
 const MIGRATIONS = [
@@ -12,6 +13,7 @@ const MIGRATIONS = [
 
 export class SqliteWrappedKeys extends WrappedKeys {
   private readonly db: DatabaseSync;
+  private readonly log: WriteAheadLog;
   private readonly commits: GroupCommit;
   private readonly insert: StatementSync;
   private readonly select: StatementSync;
@@ -20,7 +22,8 @@ export class SqliteWrappedKeys extends WrappedKeys {
   constructor(path: string) {
     super();
     this.db = openSqlite(path, { synchronous: 'FULL', migrations: MIGRATIONS });
-    this.commits = new GroupCommit(this.db);
+    this.log = new WriteAheadLog(path);
+    this.commits = new GroupCommit(this.db, this.log);
     this.insert = this.db.prepare(
       'INSERT INTO wrapped_keys (owner, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING',
     );
@@ -34,12 +37,16 @@ export class SqliteWrappedKeys extends WrappedKeys {
     });
   }
 
-  override find(owner: string): Promise<string | undefined> {
-    return Promise.resolve(this.read(owner));
+  override async find(owner: string): Promise<string | undefined> {
+    const wrapped = this.read(owner);
+    // Nothing may be sealed under a key that could still get lost.
+    await this.commits.durable();
+    return wrapped;
   }
 
   close(): void {
     this.commits.flush();
+    this.log.close();
     this.db.close();
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { Clock } from '../clock.js';
 import { decode, UnreadableEvent, type EventCatalogue, type EventOf } from './codec.js';
 import type { Decider, Decision } from './decider.js';
@@ -120,7 +120,7 @@ export function toAppend<S, C extends EventCatalogue>(
 ): readonly NewEvent[] {
   const value = events.reduce(evolve, state);
   return events.map((event, index) => ({
-    id: uuid(),
+    id: randomUUIDv7(),
     type: event.type,
     data: event.data as JsonObject,
     metadata: {

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type StatementSync } from 'node:sqlite';
 import { GroupCommit } from '../sqlite/group-commit.js';
 import { openSqlite } from '../sqlite/sqlite-database.js';
+import { WriteAheadLog } from '../sqlite/write-ahead-log.js';
 import { StorageUnavailable } from '../storage.js';
 import {
   EventStore,
@@ -52,7 +53,9 @@ interface Row {
 /** The event log in one SQLite file, for a service that runs as one process. */
 export class SqliteEventStore extends EventStore {
   private readonly db: DatabaseSync;
+  private readonly log: WriteAheadLog;
   private readonly commits: GroupCommit;
+  /** Ends with the newest event that is durable: nobody is shown a later one. */
   private readonly tail: LogTail;
   private readonly statements: Record<
     'insert' | 'last' | 'byId' | 'forwards' | 'backwards' | 'all',
@@ -63,7 +66,8 @@ export class SqliteEventStore extends EventStore {
   constructor(path: string) {
     super();
     this.db = openSqlite(path, { synchronous: 'FULL', migrations: EVENT_LOG_MIGRATIONS });
-    this.commits = new GroupCommit(this.db);
+    this.log = new WriteAheadLog(path);
+    this.commits = new GroupCommit(this.db, this.log);
     const prepare = (sql: string) => this.db.prepare(sql);
     // `LIMIT ?` alone makes SQLite plan the statement anew whenever the limit is bound.
     this.statements = {
@@ -78,7 +82,7 @@ export class SqliteEventStore extends EventStore {
       backwards: prepare(
         'SELECT * FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ? + 0',
       ),
-      all: prepare('SELECT * FROM events WHERE position > ? ORDER BY position LIMIT ? + 0'),
+      all: prepare('SELECT * FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ? + 0'),
     };
     this.tail = new LogTail(
       Number(prepare('SELECT max(position) AS head FROM events').get()?.['head'] ?? LOG_START),
@@ -104,7 +108,11 @@ export class SqliteEventStore extends EventStore {
     { direction = 'forwards', from, limit }: StreamRead,
   ): Promise<readonly RecordedEvent[]> {
     const start = from ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
-    return this.guarded(() => this.rows(this.statements[direction].all(stream, start, limit)));
+    return this.guarded(async () => {
+      const rows = this.statements[direction].all(stream, start, limit) as unknown as readonly Row[];
+      if (rows.some(({ position }) => position > this.tail.head)) await this.commits.durable();
+      return this.rows(rows);
+    });
   }
 
   override readAll({ after, streams, limit }: LogRead & { limit: number }): Promise<Batch> {
@@ -137,6 +145,7 @@ export class SqliteEventStore extends EventStore {
   /** Commits what is waiting and closes the file. */
   close(): void {
     this.commits.flush();
+    this.log.close();
     this.db.close();
   }
 
@@ -184,7 +193,7 @@ export class SqliteEventStore extends EventStore {
       streams?.some((prefix) => stream.startsWith(prefix)) ?? true;
     const recent = this.tail.after(after, limit);
     if (recent) return { events: recent.filter(wanted), position: recent.at(-1)?.position ?? after };
-    const rows = this.statements.all.all(after, limit) as unknown as readonly Row[];
+    const rows = this.statements.all.all(after, this.tail.head, limit) as unknown as readonly Row[];
     return { events: this.rows(rows.filter(wanted)), position: rows.at(-1)?.position ?? after };
   }
 

@@ -1,6 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import type { Authentication } from '../access/authentication.js';
 import { actorOf, type Caller } from '../access/caller.js';
 import type { Origin } from '../event-store/event-metadata.js';
@@ -30,7 +30,7 @@ export async function httpContext(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<RequestContext> {
-  const correlationId = uuid();
+  const correlationId = randomUUIDv7();
   void reply.header('x-correlation-id', correlationId).header('cache-control', 'no-store');
   return {
     caller: await authentication.callerOf(
@@ -52,7 +52,7 @@ export function sessionOf({ caller }: RequestContext): Session | undefined {
 
 /** Where a command comes from, as far as is known before somebody is recognised. */
 export function requestOrigin({ correlationId }: RequestContext, operation: string): Omit<Origin, 'actor'> {
-  return { operation, correlationId, causationId: uuid() };
+  return { operation, correlationId, causationId: randomUUIDv7() };
 }
 
 /** Where a command of somebody recognised comes from. */

@@ -21,7 +21,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { CloseCode, type Context, type Disposable } from 'graphql-ws';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Authentication } from '../access/authentication.js';
 import type { Caller } from '../access/caller.js';
@@ -64,7 +64,7 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
         // Asked anew for each subscription: a session may have ended since the socket was opened.
         context: async (connection): Promise<RequestContext & Record<PropertyKey, unknown>> => ({
           caller: await this.callerOf(connection),
-          correlationId: uuid(),
+          correlationId: randomUUIDv7(),
         }),
         onSubscribe: (_connection, _id, { query, operationName }) =>
           problemsOf(this.schema.schema, query, operationName),
@@ -126,7 +126,7 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
     return errors.map((error) => {
       if (!(error instanceof GraphQLError)) return maskError(error, error);
       const coded = isOfVariables(error) ? withCode(error, ErrorCode.BAD_USER_INPUT) : error;
-      const correlationId = uuid();
+      const correlationId = randomUUIDv7();
       if (isFault(coded))
         this.logger.error({ msg: 'A subscription failed', correlationId, err: coded.originalError ?? coded });
       const masked = maskError(coded.toJSON(), coded);

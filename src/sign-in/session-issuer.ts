@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { Clock } from '../clock.js';
 import { Config } from '../config/config.js';
 import { hashToken, newToken } from '../crypto/token.js';
@@ -23,7 +23,7 @@ export class SessionIssuer {
     const token = newToken('session');
     const createdAt = this.clock.now();
     const session: Session = {
-      id: uuid(),
+      id: randomUUIDv7(),
       tokenHash: hashToken(token),
       accountId,
       assuranceLevel: amr.includes('otp') ? 'AAL2' : 'AAL1',

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { GroupCommit } from './group-commit.js';
 import { openSqlite } from './sqlite-database.js';
+import { WriteAheadLog } from './write-ahead-log.js';
 
 const MIGRATIONS = [
   `CREATE TABLE challenges (
@@ -31,20 +32,28 @@ const MIGRATIONS = [
    ) STRICT, WITHOUT ROWID;`,
 ];
 
-/** The file of what lets someone in for a while: challenges, sessions, API keys. */
+/**
+ * The file of what lets someone in for a while: challenges, sessions, API keys.
+ *
+ * What is read from it may be a moment short of durable. That harms nobody: either it
+ * takes something away, or it belongs to a token that is told only once it is durable.
+ */
 export class AccessDatabase {
   readonly db: DatabaseSync;
   readonly commits: GroupCommit;
+  private readonly log: WriteAheadLog;
 
   /** @param path the database file, made when it is not there */
   constructor(path: string) {
     this.db = openSqlite(path, { synchronous: 'FULL', migrations: MIGRATIONS });
-    this.commits = new GroupCommit(this.db);
+    this.log = new WriteAheadLog(path);
+    this.commits = new GroupCommit(this.db, this.log);
   }
 
   /** Commits what is waiting and closes the file. */
   close(): void {
     this.commits.flush();
+    this.log.close();
     this.db.close();
   }
 }

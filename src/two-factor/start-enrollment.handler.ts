@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import { account } from '../accounts/account.decider.js';
 import { Credentials } from '../accounts/credentials.js';
 import { Config } from '../config/config.js';
@@ -48,7 +48,7 @@ export class StartEnrollmentHandler implements ICommandHandler<StartEnrollment> 
 
   async execute({ accountId, password, code, origin }: StartEnrollment) {
     const passwordMatched = await this.credentials.passwordMatches(accountId, password);
-    const enrollmentId = uuid();
+    const enrollmentId = randomUUIDv7();
     const secret = newSecret();
     const sealedSecret = await this.vault.seal(accountId, `totp-secret/${enrollmentId}`, secret);
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {

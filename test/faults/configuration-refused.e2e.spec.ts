@@ -114,14 +114,17 @@ describe('An address that cannot be listened on', () => {
 
 describe('An older Node', () => {
   const line = (version: string) =>
-    `Countersign needs Node 24 or newer; this is ${version}. Start it with npm, which brings one.`;
+    `Countersign needs Node 24.16 or newer; this is ${version}. Start it with npm, which brings one.`;
 
-  it('is told by its version, before anything else is loaded', async () => {
-    const older = JSON.stringify({ version: 'v22.23.1', versions: { node: '22.23.1' } });
-    const pretend = `for (const [name, value] of Object.entries(${older})) Object.defineProperty(process, name, { value })`;
-    const command = countersign('--import', `data:text/javascript,${encodeURIComponent(pretend)}`);
-    expect(await refusal({ command })).toBe(line('v22.23.1'));
-  });
+  it.each(['22.23.1', '24.15.0'])(
+    'is told by its version, before anything else is loaded: %s',
+    async (node) => {
+      const older = JSON.stringify({ version: `v${node}`, versions: { node } });
+      const pretend = `for (const [name, value] of Object.entries(${older})) Object.defineProperty(process, name, { value })`;
+      const command = countersign('--import', `data:text/javascript,${encodeURIComponent(pretend)}`);
+      expect(await refusal({ command })).toBe(line(`v${node}`));
+    },
+  );
 
   for (const node of ['/usr/bin/node', '/usr/local/bin/node']) {
     if (!existsSync(node)) continue;

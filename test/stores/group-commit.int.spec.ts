@@ -1,12 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { GroupCommit } from '../../src/sqlite/group-commit.js';
 import { openSqlite } from '../../src/sqlite/sqlite-database.js';
+import { WriteAheadLog } from '../../src/sqlite/write-ahead-log.js';
 import { temporaryFile, type TemporaryFile } from './temporary-file.js';
 import { commitsIn } from './wal-commits.js';
 
 describe('Writes that share a commit', () => {
   let file: TemporaryFile;
   let db: DatabaseSync;
+  let log: WriteAheadLog;
   let commits: GroupCommit;
   beforeEach(() => {
     file = temporaryFile();
@@ -17,9 +19,11 @@ describe('Writes that share a commit', () => {
          CREATE TABLE halves (n INTEGER REFERENCES numbers DEFERRABLE INITIALLY DEFERRED) STRICT;`,
       ],
     });
-    commits = new GroupCommit(db);
+    log = new WriteAheadLog(file.path);
+    commits = new GroupCommit(db, log);
   });
   afterEach(() => {
+    log.close();
     if (db.isOpen) db.close();
     file.remove();
   });

@@ -6,7 +6,7 @@ const FRAME_HEADER = 24;
 /**
  * How many transactions the write-ahead log of a database holds: the last frame of each
  * says how large the database is after it, the others say 0. The log must not have been
- * written back to the database meanwhile (SQLite does that after 1,000 pages).
+ * written back to the database meanwhile (SQLite does that after 4,000 pages here).
  *
  * https://www.sqlite.org/fileformat2.html#walformat
  */

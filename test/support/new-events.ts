@@ -1,4 +1,4 @@
-import { v7 as uuid } from 'uuid';
+import { randomUUIDv7 } from 'node:crypto';
 import type { JsonObject, NewEvent } from '../../src/event-store/event-store.js';
 import { NOW } from './facts.js';
 
@@ -18,7 +18,7 @@ export function newEvent(
   data: JsonObject = {},
   metadata: JsonObject = BY_THE_SYSTEM,
 ): NewEvent {
-  return { id: uuid(), type, data, metadata };
+  return { id: randomUUIDv7(), type, data, metadata };
 }
 
 /** Events that can be told apart by their number, from 0. */
@@ -28,10 +28,10 @@ export function newEvents(count: number): readonly NewEvent[] {
 
 /** The beginning of the names of streams no other test writes to. */
 export function newCategory(): string {
-  return `category${uuid().replaceAll('-', '')}`;
+  return `category${randomUUIDv7().replaceAll('-', '')}`;
 }
 
 /** The name of a stream no other test writes to. */
 export function newStream(category = newCategory()): string {
-  return `${category}-${uuid()}`;
+  return `${category}-${randomUUIDv7()}`;
 }
