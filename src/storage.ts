@@ -16,14 +16,14 @@ export interface Storage {
   readonly projections: ProjectionStore;
   readonly accounts: AccountsView;
   /** Commits what is waiting, then lets go of everything. */
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
-/** A write did not come about: the disk is full, or does not answer. Nothing of it is kept. */
+/** What is kept cannot be read or written now: the disk is full, the database does not answer. */
 export class StorageUnavailable extends Error {
   readonly code = 'STORAGE_UNAVAILABLE';
   constructor(cause: unknown) {
-    super('A write failed', { cause });
+    super('What is kept cannot be reached', { cause });
     this.name = 'StorageUnavailable';
   }
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { GroupCommit } from '../sqlite/group-commit.js';
 import { openSqlite } from '../sqlite/sqlite-database.js';
 import { WriteAheadLog } from '../sqlite/write-ahead-log.js';
-import { WrappedKeys } from './wrapped-keys.js';
+import { WrappedKeys, type WrappedKey } from './wrapped-keys.js';
 
 const MIGRATIONS = [
   `CREATE TABLE wrapped_keys (
@@ -17,6 +17,7 @@ export class SqliteWrappedKeys extends WrappedKeys {
   private readonly commits: GroupCommit;
   private readonly insert: StatementSync;
   private readonly select: StatementSync;
+  private readonly following: StatementSync;
 
   /** @param path the database file, made when it is not there */
   constructor(path: string) {
@@ -28,6 +29,9 @@ export class SqliteWrappedKeys extends WrappedKeys {
       'INSERT INTO wrapped_keys (owner, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING',
     );
     this.select = this.db.prepare('SELECT wrapped FROM wrapped_keys WHERE owner = ?');
+    this.following = this.db.prepare(
+      'SELECT owner, wrapped FROM wrapped_keys WHERE owner > ? ORDER BY owner LIMIT ?',
+    );
   }
 
   override keep(owner: string, wrapped: string): Promise<string> {
@@ -42,6 +46,11 @@ export class SqliteWrappedKeys extends WrappedKeys {
     // Nothing may be sealed under a key that could still get lost.
     await this.commits.durable();
     return wrapped;
+  }
+
+  override page(after: string, limit: number): Promise<readonly WrappedKey[]> {
+    const rows = this.following.all(after, limit) as unknown as readonly WrappedKey[];
+    return Promise.resolve(rows.map(({ owner, wrapped }) => ({ owner, wrapped })));
   }
 
   close(): void {

@@ -56,8 +56,16 @@ export class Vault {
    * @throws {MasterKeyMissing} when the data was made with another master key
    */
   async blindIndex(canonicalUsername: string): Promise<string> {
+    const key = (this.lookupKey ??= await this.ensure(LOOKUP_KEY));
+    return createHmac('sha256', key).update(canonicalUsername).digest('hex');
+  }
+
+  /**
+   * Finds out whether the keys that are kept can be opened.
+   * @throws {MasterKeyMissing} when the data was made with another master key
+   */
+  async check(): Promise<void> {
     this.lookupKey ??= await this.ensure(LOOKUP_KEY);
-    return createHmac('sha256', this.lookupKey).update(canonicalUsername).digest('hex');
   }
 
   private async accountKey(accountId: string): Promise<Buffer> {

@@ -1,3 +1,9 @@
+/** A key as it is kept: opened by the master key it names. */
+export interface WrappedKey {
+  readonly owner: string;
+  readonly wrapped: string;
+}
+
 /**
  * Keeps keys, each wrapped by a master key, by the name of their owner
  * (`account/<id>`, `service/<purpose>`). Kept apart from the log, so that a key can
@@ -8,4 +14,7 @@ export abstract class WrappedKeys {
   abstract keep(owner: string, wrapped: string): Promise<string>;
 
   abstract find(owner: string): Promise<string | undefined>;
+
+  /** Keys in the order of their owners' names, from behind `after`. */
+  abstract page(after: string, limit: number): Promise<readonly WrappedKey[]>;
 }

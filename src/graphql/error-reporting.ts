@@ -7,6 +7,10 @@ const logger = new Logger('GraphQL');
 
 /** Tells the operator of faults, and names in each error the request it belongs to. */
 export const errorReporting: ApolloServerPlugin<RequestContext> = {
+  contextCreationDidFail: ({ error }) => {
+    logger.error({ msg: 'It could not be found out who sent a request', err: error });
+    return Promise.resolve();
+  },
   requestDidStart: () =>
     Promise.resolve({
       didEncounterErrors: ({ errors, contextValue: { correlationId } }) => {

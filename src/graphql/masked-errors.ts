@@ -4,6 +4,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 /** Faults that pass by themselves: the client may try again, and nothing was changed that was not said. */
 const RETRYABLE: ReadonlySet<unknown> = new Set([
   'EVENT_STORE_UNAVAILABLE',
+  'OVERLOADED',
   'CONTENDED',
   'READ_MODEL_BEHIND',
   'STORAGE_UNAVAILABLE',
@@ -32,7 +33,7 @@ export function maskError(
   { message, extensions, ...at }: GraphQLFormattedError,
   error: unknown,
 ): GraphQLFormattedError {
-  const cause = unwrapResolverError(error);
+  const cause = causeOf(error);
   const code = extensions?.['code'];
   if (cause instanceof RequestError) return { message: cause.message, ...at, extensions: { code } };
   if (code === ErrorCode.GRAPHQL_PARSE_FAILED) {
@@ -55,6 +56,12 @@ export function isFault(error: GraphQLError): boolean {
     !CLIENT_ERRORS.has(code) &&
     code !== ErrorCode.GRAPHQL_PARSE_FAILED
   );
+}
+
+/** What was thrown: by a resolver, or before there was one, while it was found out who asks. */
+function causeOf(error: unknown): unknown {
+  const cause = unwrapResolverError(error);
+  return cause instanceof GraphQLError ? (cause.originalError ?? cause) : cause;
 }
 
 function isRetryable(fault: unknown): boolean {

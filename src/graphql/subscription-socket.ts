@@ -31,6 +31,9 @@ import { sessionCookie, type RequestContext } from './request-context.js';
 const PATH = '/graphql';
 const MAX_MESSAGE_BYTES = 64 * 1024;
 
+/** WebSocket close code, of IANA's registry: graphql-ws clients then come again by themselves. */
+const TRY_AGAIN_LATER = 1013;
+
 /** How long a client may take to answer that its socket closes. */
 const GOODBYE_MS = 1_000;
 
@@ -60,10 +63,10 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
     this.serving = useServer<Record<string, unknown> | undefined, Extra>(
       {
         schema: this.schema.schema,
-        onConnect: async (connection) => (await this.callerOf(connection)).kind !== 'anonymous',
+        onConnect: async (connection) => (await this.recognise(connection)).kind !== 'anonymous',
         // Asked anew for each subscription: a session may have ended since the socket was opened.
         context: async (connection): Promise<RequestContext & Record<PropertyKey, unknown>> => ({
-          caller: await this.callerOf(connection),
+          caller: await this.recognise(connection),
           correlationId: randomUUIDv7(),
         }),
         onSubscribe: (_connection, _id, { query, operationName }) =>
@@ -107,8 +110,19 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
 
   /** A session that has ended, or a key that was revoked, is told nothing more: nothing is sent on a closing socket. */
   private async closeIfOver(connection: Connection): Promise<void> {
-    const { kind } = await this.callerOf(connection);
+    const { kind } = await this.recognise(connection);
     if (kind === 'anonymous') connection.extra.socket.close(CloseCode.Forbidden, 'Forbidden');
+  }
+
+  /** Whoever cannot be recognised just now is told nothing, and asked to come again. */
+  private async recognise(connection: Connection): Promise<Caller> {
+    try {
+      return await this.callerOf(connection);
+    } catch (fault) {
+      this.logger.error({ msg: 'It could not be found out whose socket it is', err: fault });
+      connection.extra.socket.close(TRY_AGAIN_LATER, 'Try again later');
+      return { kind: 'anonymous' };
+    }
   }
 
   private callerOf({ connectionParams, extra: { request } }: Connection): Promise<Caller> {

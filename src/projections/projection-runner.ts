@@ -46,8 +46,9 @@ export class ProjectionRunner implements OnApplicationBootstrap, OnApplicationSh
     let pause = FIRST_PAUSE_MS;
     while (!signal.aborted) {
       try {
-        await this.run(projection, signal, () => (pause = FIRST_PAUSE_MS));
+        await this.runAlone(projection, signal, () => (pause = FIRST_PAUSE_MS));
       } catch (fault) {
+        if (this.stopping.signal.aborted) return;
         this.logger.error(
           `Projection ${projection.name} stopped; it tries again in ${String(pause)} ms`,
           fault,
@@ -55,6 +56,16 @@ export class ProjectionRunner implements OnApplicationBootstrap, OnApplicationSh
         await sleep(pause, undefined, { signal }).catch(() => undefined);
         pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       }
+    }
+  }
+
+  /** Runs while no other replica does, as soon as none does. */
+  private async runAlone(projection: Projection, stop: AbortSignal, advanced: () => void): Promise<void> {
+    const lease = await this.rows.acquire(projection, stop);
+    try {
+      await this.run(projection, AbortSignal.any([stop, lease.lost]), advanced);
+    } finally {
+      await lease.release();
     }
   }
 

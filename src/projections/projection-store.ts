@@ -19,14 +19,29 @@ export interface Progress {
   readonly parked: readonly ParkedEvent[];
 }
 
+/** The right to apply a projection: one replica has it at a time. */
+export interface Lease {
+  /** Aborts when another replica may have it now, or soon. */
+  readonly lost: AbortSignal;
+  /** Gives it back; harmless when it is lost. */
+  release(): Promise<void>;
+}
+
 /** Keeps the rows of projections, and with them how far each has come. */
 export abstract class ProjectionStore {
+  /**
+   * Waits for the right to apply a projection. It spares work; what keeps the rows right, also when
+   * a holder does not know yet that it lost it, is that {@link commit} asks for the checkpoint.
+   * @throws when `signal` aborts
+   */
+  abstract acquire(projection: Projection, signal: AbortSignal): Promise<Lease>;
+
   /** Position of the last event in the rows; `undefined` when there are none of this version. */
   abstract checkpoint(projection: Projection): Promise<number | undefined>;
 
   /**
    * Rows, parked events and checkpoint together, or nothing.
-   * @returns false when the checkpoint is not at `from` (somebody began a rebuild); nothing is then kept
+   * @returns false when the checkpoint is not at `from` (somebody began a rebuild, or took over); nothing is then kept
    */
   abstract commit(projection: Projection, progress: Progress): Promise<boolean>;
 

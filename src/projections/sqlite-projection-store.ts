@@ -1,7 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lockFile } from '../sqlite/file-lock.js';
 import { inTransaction, openSqlite } from '../sqlite/sqlite-database.js';
 import type { Change, Projection, Table } from './projection.js';
-import { ProjectionStore, type ParkedEvent, type Progress } from './projection-store.js';
+import { ProjectionStore, type Lease, type ParkedEvent, type Progress } from './projection-store.js';
 
 const MIGRATIONS = [
   `CREATE TABLE checkpoints (
@@ -21,6 +23,10 @@ const MIGRATIONS = [
    CREATE INDEX parked_events_by_stream ON parked_events (stream);`,
 ];
 
+/** The operating system takes the lock from nobody who runs. */
+const NEVER = new AbortController().signal;
+const TRY_EVERY_MS = 500;
+
 /** Read models in one SQLite file, which may be deleted: it is made anew from the log. */
 export class SqliteProjectionStore extends ProjectionStore {
   readonly db: DatabaseSync;
@@ -28,7 +34,7 @@ export class SqliteProjectionStore extends ProjectionStore {
   private readonly upserts = new Map<string, StatementSync>();
 
   /** @param path the database file, made when it is not there */
-  constructor(path: string) {
+  constructor(private readonly path: string) {
     super();
     this.db = openSqlite(path, { synchronous: 'NORMAL', migrations: MIGRATIONS });
     const prepare = (sql: string) => this.db.prepare(sql);
@@ -40,6 +46,16 @@ export class SqliteProjectionStore extends ProjectionStore {
       park: prepare('INSERT INTO parked_events VALUES (?, ?, ?, ?, ?, ?)'),
       parked: prepare('SELECT * FROM parked_events WHERE projection = ? ORDER BY position'),
     };
+  }
+
+  /** The service has it while it runs; a rebuild from the command line waits beside it. */
+  override async acquire({ name }: Projection, signal: AbortSignal): Promise<Lease> {
+    for (;;) {
+      signal.throwIfAborted();
+      const unlock = lockFile(`${this.path}-${name}.lock`);
+      if (unlock) return { lost: NEVER, release: async () => unlock() };
+      await sleep(TRY_EVERY_MS, undefined, { signal });
+    }
   }
 
   override checkpoint({ name, version }: Projection): Promise<number | undefined> {

@@ -1,10 +1,9 @@
 import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
+import { lockFile, resultCode } from './file-lock.js';
 
 /** SQLite's primary result codes: https://sqlite.org/rescode.html */
-const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
 const DAMAGED: ReadonlySet<unknown> = new Set([11 /* SQLITE_CORRUPT */, 26 /* SQLITE_NOTADB */]);
 
@@ -35,17 +34,7 @@ export function prepareDataFolder(path: string): void {
  * @throws {CannotStart}
  */
 export function lockDataFolder(path: string): (() => void) | undefined {
-  const lock = openInFolder(path, 'service.lock', (file) => new DatabaseSync(file, { timeout: 0 }));
-  try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
-  } catch (fault) {
-    lock.close();
-    if (resultCode(fault) === SQLITE_BUSY) return undefined;
-    throw cannotOpen(path, 'service.lock', fault);
-  }
-  return () => {
-    if (lock.isOpen) lock.close();
-  };
+  return openInFolder(path, 'service.lock', lockFile);
 }
 
 /**
@@ -72,11 +61,4 @@ function remedy(file: string, fault: unknown): string {
   if (file === 'service.lock') return 'Delete it: nothing is in it.';
   if (file === 'read-model.db') return 'Delete it: it is made anew from the log.';
   return 'Put the folder back from a backup.';
-}
-
-/** SQLite's own number for a fault, without what it adds to it. */
-function resultCode(fault: unknown): number | undefined {
-  return typeof fault === 'object' && fault !== null && 'errcode' in fault
-    ? Number(fault.errcode) & 0xff
-    : undefined;
 }

@@ -44,6 +44,8 @@ export function openEmbeddedStorage(folder: string): Storage {
     apiKeys: new SqliteApiKeys(access),
     projections,
     accounts: new SqliteAccountsView(projections),
-    close: closeAll,
+    close: async () => {
+      closeAll();
+    },
   };
 }

@@ -1,4 +1,5 @@
-import { isFault, RequestError } from '../../src/graphql/masked-errors.js';
+import { GraphQLError } from 'graphql';
+import { isFault, maskError, RequestError } from '../../src/graphql/masked-errors.js';
 import { errorOfResolver, errorsOf, stopMasking } from './masking.js';
 
 /** Stands for what goes on inside. */
@@ -23,7 +24,7 @@ describe('The answer to a fault', () => {
     });
   });
 
-  it.each(['EVENT_STORE_UNAVAILABLE', 'CONTENDED', 'READ_MODEL_BEHIND'])(
+  it.each(['EVENT_STORE_UNAVAILABLE', 'OVERLOADED', 'STORAGE_UNAVAILABLE', 'CONTENDED', 'READ_MODEL_BEHIND'])(
     'asks to try again when it passes by itself: %s',
     async (code) => {
       const { masked } = await errorOfResolver(faultWith(code));
@@ -35,6 +36,15 @@ describe('The answer to a fault', () => {
       });
     },
   );
+
+  it('asks to try again also when it could not be found out who asks', () => {
+    const originalError = faultWith('STORAGE_UNAVAILABLE');
+    const error = new GraphQLError(`Context creation failed: ${INSIDE}`, { originalError });
+    expect(maskError(error.toJSON(), error)).toEqual({
+      message: 'The service cannot answer just now. Please try again.',
+      extensions: { code: 'UNAVAILABLE', retryable: true },
+    });
+  });
 
   it('is as it was written when it was written for the client', async () => {
     const { masked } = await errorOfResolver(new RequestError('This needs an API key.', 'NOT_ALLOWED'));

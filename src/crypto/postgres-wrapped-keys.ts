@@ -1,0 +1,40 @@
+import type { PostgresDatabase } from '../postgres/postgres-database.js';
+import { WrappedKeys, type WrappedKey } from './wrapped-keys.js';
+
+export class PostgresWrappedKeys extends WrappedKeys {
+  constructor(private readonly database: PostgresDatabase) {
+    super();
+  }
+
+  override async keep(owner: string, wrapped: string): Promise<string> {
+    const kept = await this.database.db
+      .insertInto('wrapped_keys')
+      .values({ owner, wrapped })
+      // Changes nothing, but makes the row that is there already the one returned.
+      .onConflict((found) =>
+        found.column('owner').doUpdateSet((row) => ({ owner: row.ref('excluded.owner') })),
+      )
+      .returning('wrapped')
+      .executeTakeFirstOrThrow();
+    return kept.wrapped;
+  }
+
+  override async find(owner: string): Promise<string | undefined> {
+    const row = await this.database.db
+      .selectFrom('wrapped_keys')
+      .select('wrapped')
+      .where('owner', '=', owner)
+      .executeTakeFirst();
+    return row?.wrapped;
+  }
+
+  override page(after: string, limit: number): Promise<readonly WrappedKey[]> {
+    return this.database.db
+      .selectFrom('wrapped_keys')
+      .select(['owner', 'wrapped'])
+      .where('owner', '>', after)
+      .orderBy('owner')
+      .limit(limit)
+      .execute();
+  }
+}

@@ -1,0 +1,51 @@
+/** The tables, as the query builder needs to know them; `migrations.ts` makes them. */
+export interface Schema {
+  readonly wrapped_keys: { readonly owner: string; readonly wrapped: string };
+  readonly challenges: {
+    readonly token_hash: string;
+    readonly account_id: string;
+    readonly enrollment_id: string;
+    readonly expires_at: Date;
+  };
+  readonly sessions: {
+    readonly token_hash: string;
+    readonly id: string;
+    readonly account_id: string;
+    readonly assurance_level: string;
+    readonly amr: readonly string[];
+    readonly created_at: Date;
+    readonly expires_at: Date;
+  };
+  readonly api_keys: {
+    readonly token_hash: string;
+    readonly id: string;
+    readonly name: string;
+    readonly role: string;
+    readonly created_at: Date;
+    readonly revoked_at: Date | null;
+  };
+  readonly checkpoints: {
+    readonly projection: string;
+    readonly version: number;
+    readonly position: number;
+  };
+  readonly parked_events: {
+    readonly projection: string;
+    readonly position: number;
+    readonly stream: string;
+    readonly event_id: string;
+    readonly type: string;
+    readonly error: string;
+  };
+  /** Made by the projection of that name, from its own description. */
+  readonly accounts: {
+    readonly id: string;
+    readonly name_id: string | null;
+    readonly sealed_username: string | null;
+    readonly registered_at: string | null;
+    readonly registered_position: number | null;
+    readonly two_factor: string | null;
+    readonly two_factor_since: string | null;
+    readonly enrollment_expires_at: string | null;
+  };
+}

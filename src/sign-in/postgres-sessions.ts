@@ -1,0 +1,75 @@
+import type { PostgresDatabase } from '../postgres/postgres-database.js';
+import { sweepExpired } from '../postgres/sweep-expired.js';
+import type { Schema } from '../postgres/schema.js';
+import { Sessions, type AssuranceLevel, type AuthenticationMethod, type Session } from './sessions.js';
+
+export class PostgresSessions extends Sessions {
+  constructor(private readonly database: PostgresDatabase) {
+    super();
+  }
+
+  override async add(session: Session): Promise<void> {
+    await this.database.db.insertInto('sessions').values(toRow(session)).execute();
+  }
+
+  override addForChallenge(session: Session, challengeTokenHash: string): Promise<boolean> {
+    return this.database.db.transaction().execute(async (transaction) => {
+      const { numDeletedRows } = await transaction
+        .deleteFrom('challenges')
+        .where('token_hash', '=', challengeTokenHash)
+        .executeTakeFirstOrThrow();
+      const wasThere = numDeletedRows === 1n;
+      if (wasThere) await transaction.insertInto('sessions').values(toRow(session)).execute();
+      return wasThere;
+    });
+  }
+
+  override async find(tokenHash: string): Promise<Session | undefined> {
+    const row = await this.database.db
+      .selectFrom('sessions')
+      .selectAll()
+      .where('token_hash', '=', tokenHash)
+      .executeTakeFirst();
+    return row && fromRow(row);
+  }
+
+  override async end(sessionId: string): Promise<void> {
+    await this.database.db.deleteFrom('sessions').where('id', '=', sessionId).execute();
+  }
+
+  override async endOthers(accountId: string, keptSessionId: string): Promise<void> {
+    await this.database.db
+      .deleteFrom('sessions')
+      .where('account_id', '=', accountId)
+      .where('id', '<>', keptSessionId)
+      .execute();
+  }
+
+  override async sweep(before: Date): Promise<void> {
+    await sweepExpired(this.database.db, 'sessions', before);
+  }
+}
+
+function toRow(session: Session): Schema['sessions'] {
+  return {
+    token_hash: session.tokenHash,
+    id: session.id,
+    account_id: session.accountId,
+    assurance_level: session.assuranceLevel,
+    amr: session.amr,
+    created_at: session.createdAt,
+    expires_at: session.expiresAt,
+  };
+}
+
+function fromRow(row: Schema['sessions']): Session {
+  return {
+    tokenHash: row.token_hash,
+    id: row.id,
+    accountId: row.account_id,
+    assuranceLevel: row.assurance_level as AssuranceLevel,
+    amr: row.amr as readonly AuthenticationMethod[],
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+}
