@@ -1,4 +1,4 @@
-import { randomUUIDv7 } from 'node:crypto';
+import { randomUUID, randomUUIDv7 } from 'node:crypto';
 import type { JsonObject, NewEvent } from '../../src/event-store/event-store.js';
 import { NOW } from './facts.js';
 
@@ -26,9 +26,12 @@ export function newEvents(count: number): readonly NewEvent[] {
   return Array.from({ length: count }, (_, number) => newEvent('SomethingHappened', { number }));
 }
 
+/** How the names of all streams begin that are written to in this run, and in no other. */
+export const CATEGORIES = `category${randomUUID().slice(-12)}`;
+
 /** The beginning of the names of streams no other test writes to. */
 export function newCategory(): string {
-  return `category${randomUUIDv7().replaceAll('-', '')}`;
+  return `${CATEGORIES}${randomUUIDv7().replaceAll('-', '')}`;
 }
 
 /** The name of a stream no other test writes to. */
