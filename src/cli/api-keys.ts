@@ -1,11 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { roles, type Role } from '../access/api-keys.js';
-import { SqliteApiKeys } from '../access/sqlite-api-keys.js';
+import { roles, type ApiKeys, type Role } from '../access/api-keys.js';
 import { CannotStart } from '../config/cannot-start.js';
 import { configFromEnvironment } from '../config/environment.js';
 import { hashToken, newToken } from '../crypto/token.js';
-import { AccessDatabase } from '../sqlite/access-database.js';
-import { openInFolder, prepareDataFolder } from '../sqlite/data-folder.js';
+import { openStorage } from './storage.js';
 
 /** What a list can show in one line. */
 const NAME = /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u;
@@ -55,14 +53,12 @@ export async function revokeApiKey(id: string): Promise<void> {
   console.error(`Revoked the API key ${id}.`);
 }
 
-async function withApiKeys<T>(work: (apiKeys: SqliteApiKeys) => Promise<T>): Promise<T> {
-  const { DATA_DIR } = configFromEnvironment();
-  prepareDataFolder(DATA_DIR);
-  const database = openInFolder(DATA_DIR, 'access.db', (path) => new AccessDatabase(path));
+async function withApiKeys<T>(work: (apiKeys: ApiKeys) => Promise<T>): Promise<T> {
+  const { apiKeys, close } = await openStorage(configFromEnvironment(), console.error);
   try {
-    return await work(new SqliteApiKeys(database));
+    return await work(apiKeys);
   } finally {
-    database.close();
+    await close();
   }
 }
 

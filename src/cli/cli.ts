@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { roles } from '../access/api-keys.js';
-import { CannotStart } from '../config/cannot-start.js';
+import { CannotStart, reasonOf } from '../config/cannot-start.js';
+import { EventStoreUnavailable } from '../event-store/event-store.js';
+import { StorageUnavailable } from '../storage.js';
 import type { NewApiKey } from './api-keys.js';
 
 /** Runs one command of the command line. */
@@ -10,10 +12,17 @@ export async function run(words: readonly string[]): Promise<void> {
   try {
     await program().parseAsync(words, { from: 'user' });
   } catch (fault) {
-    if (!(fault instanceof CannotStart)) throw fault;
-    console.error(fault.message);
+    console.error(lineFor(fault));
     process.exitCode = 1;
   }
+}
+
+/** What the operator is told; what nobody foresaw is told in full. */
+function lineFor(fault: unknown): string {
+  if (fault instanceof CannotStart) return fault.message;
+  const unavailable = fault instanceof StorageUnavailable || fault instanceof EventStoreUnavailable;
+  if (unavailable) return `${fault.message} (${reasonOf(fault.cause)}).`;
+  throw fault;
 }
 
 /** Each command loads what it needs, and nothing of the others: they start sooner and take less memory. */
@@ -48,6 +57,10 @@ function program(): Command {
     .command('rebuild')
     .description('make the read models anew from the log, also while the service runs')
     .action(async () => (await import('./projections.js')).rebuildProjections());
+  countersign
+    .command('move-to-cluster')
+    .description('move the data folder into EventStoreDB and PostgreSQL, while the service is stopped')
+    .action(async () => (await import('./move.js')).moveToCluster());
   countersign
     .command('schema')
     .description('print the GraphQL schema')

@@ -1,55 +1,41 @@
 import { Logger as NestLogger } from '@nestjs/common';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountsProjection } from '../accounts/accounts.projection.js';
-import { CannotStart } from '../config/cannot-start.js';
+import { isCluster } from '../config/config.js';
 import { configFromEnvironment } from '../config/environment.js';
-import { SqliteEventStore } from '../event-store/sqlite-event-store.js';
 import { Logger } from '../logging/logger.js';
 import { ProjectionRunner } from '../projections/projection-runner.js';
-import { SqliteProjectionStore } from '../projections/sqlite-projection-store.js';
-import { lockDataFolder, openInFolder, prepareDataFolder } from '../sqlite/data-folder.js';
+import type { Storage } from '../storage.js';
+import { mustHaveLog, openStorage } from './storage.js';
 
 const LOOK_EVERY_MS = 500;
 
 /**
- * Makes the read models anew from the log. While the service runs, it does so itself
- * and this only watches; otherwise it is done here.
+ * Makes the read models anew from the log. While the service runs, it does so itself and this
+ * only watches: whoever applies projections holds the right to, and this waits for it.
  */
 export async function rebuildProjections(): Promise<void> {
   const config = configFromEnvironment();
-  const { DATA_DIR } = config;
+  if (!isCluster(config)) mustHaveLog(config.DATA_DIR);
   NestLogger.overrideLogger(new Logger(config));
-  if (!existsSync(join(DATA_DIR, 'events.db'))) {
-    throw new CannotStart(`There is no event log in ${DATA_DIR}. Set DATA_DIR to the folder that has one.`);
-  }
-  prepareDataFolder(DATA_DIR);
-  const unlock = lockDataFolder(DATA_DIR);
-  const events = openInFolder(DATA_DIR, 'events.db', (path) => new SqliteEventStore(path));
-  const rows = openInFolder(DATA_DIR, 'read-model.db', (path) => new SqliteProjectionStore(path));
-  await rows.reset(accountsProjection);
-  const runner = unlock && new ProjectionRunner(events, rows, { all: [accountsProjection] });
-  console.error(
-    runner
-      ? 'Rebuilding the read models.'
-      : 'The service is running: it rebuilds the read models, and answers no queries until they are done.',
-  );
-  runner?.onApplicationBootstrap();
-  await watch(events, rows);
-  await runner?.onApplicationShutdown();
-  const parked = await rows.parked(accountsProjection);
+  const storage = await openStorage(config, console.error);
+  const { eventStore, projections } = storage;
+  await projections.reset(accountsProjection);
+  const runner = new ProjectionRunner(eventStore, projections, { all: [accountsProjection] });
+  console.error('Rebuilding the read models. A running service answers no queries until they are done.');
+  runner.onApplicationBootstrap();
+  await watch(storage);
+  await runner.onApplicationShutdown();
+  const parked = await projections.parked(accountsProjection);
   console.error(`Done. Events that could not be applied: ${String(parked.length)}.`);
-  rows.close();
-  events.close();
-  unlock?.();
+  await storage.close();
 }
 
-async function watch(events: SqliteEventStore, rows: SqliteProjectionStore): Promise<void> {
-  const head = await events.head();
+async function watch({ eventStore, projections }: Storage): Promise<void> {
+  const head = await eventStore.head();
   for (;;) {
-    const position = (await rows.checkpoint(accountsProjection)) ?? 0;
-    console.error(`${accountsProjection.name}: ${String(position)} of ${String(head)} events`);
+    const position = (await projections.checkpoint(accountsProjection)) ?? 0;
+    console.error(`${accountsProjection.name}: at position ${String(position)} of ${String(head)}`);
     if (position >= head) return;
     await sleep(LOOK_EVERY_MS);
   }

@@ -14,13 +14,13 @@ export async function serve(): Promise<void> {
     logger.log(line);
   });
   const app = await createApp(foundation, logger);
-  stopOnSignal(app, () => {
-    foundation.storage.close();
+  stopOnSignal(app, async () => {
+    await foundation.storage.close();
     logger.log('Countersign has stopped.');
   });
   await listen(app, config).catch(async (fault: unknown) => {
     await app.close();
-    foundation.storage.close();
+    await foundation.storage.close();
     throw fault;
   });
   logger.log(`Countersign listens on ${origin(config, app)}: GraphQL at /graphql, health at /healthz.`);
@@ -42,7 +42,7 @@ async function listen(app: NestFastifyApplication, { HOST, PORT }: Config): Prom
 }
 
 /** The first signal stops the service in good order; npm and the terminal may both send one. */
-function stopOnSignal(app: NestFastifyApplication, stopped: () => void): void {
+function stopOnSignal(app: NestFastifyApplication, stopped: () => Promise<void>): void {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {

@@ -14,5 +14,6 @@ export function reasonOf(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
   return 'errno' in fault && typeof fault.errno === 'number'
     ? getSystemErrorMessage(fault.errno)
-    : fault.message;
+    : // A name with several addresses, none of which answers, makes an error without a message.
+      fault.message || ('code' in fault ? String(fault.code) : fault.name);
 }

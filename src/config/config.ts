@@ -13,6 +13,10 @@ export const settings = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   MASTER_KEY: z.string().optional(),
   MASTER_KEY_FILE: z.string().optional(),
+  EVENT_STORE_URL: z.string().optional(),
+  EVENT_STORE_URL_FILE: z.string().optional(),
+  DATABASE_URL: z.string().optional(),
+  DATABASE_URL_FILE: z.string().optional(),
   ISSUER: z
     .string()
     .regex(/^[^:\p{C}]{1,64}$/u, 'must be 1 to 64 characters without a colon')
@@ -33,6 +37,10 @@ export abstract class Config implements Settings {
   abstract readonly DATA_DIR: string;
   abstract readonly MASTER_KEY?: string | undefined;
   abstract readonly MASTER_KEY_FILE?: string | undefined;
+  abstract readonly EVENT_STORE_URL?: string | undefined;
+  abstract readonly EVENT_STORE_URL_FILE?: string | undefined;
+  abstract readonly DATABASE_URL?: string | undefined;
+  abstract readonly DATABASE_URL_FILE?: string | undefined;
   abstract readonly ISSUER: string;
   abstract readonly PASSWORD_MIN_LENGTH: number;
   abstract readonly DRIFT_STEPS: number;
@@ -43,3 +51,8 @@ export abstract class Config implements Settings {
 }
 
 export type Settings = Readonly<z.infer<typeof settings>>;
+
+/** Whether the log and the rest are on servers that replicas share, rather than in the data folder. */
+export function isCluster({ EVENT_STORE_URL, DATABASE_URL }: Config): boolean {
+  return EVENT_STORE_URL !== undefined || DATABASE_URL !== undefined;
+}

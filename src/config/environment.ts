@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { CannotStart } from './cannot-start.js';
-import { settings, type Config } from './config.js';
+import { CannotStart, reasonOf } from './cannot-start.js';
+import { settings, type Config, type Settings } from './config.js';
 
 /**
  * Reads the environment: nothing else in the service does.
@@ -8,9 +9,31 @@ import { settings, type Config } from './config.js';
  */
 export function configFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Config {
   const parsed = settings.safeParse(withoutBlanks(environment));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withSecretsFromFiles(parsed.data);
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${wording(issue)}`);
   throw new CannotStart(`The configuration does not fit: ${problems.join('; ')}.`);
+}
+
+/** What is secret may be in a file instead, whose path is in the variable with `_FILE` behind its name. */
+function withSecretsFromFiles(values: Settings): Settings {
+  const read = (name: 'MASTER_KEY' | 'EVENT_STORE_URL' | 'DATABASE_URL') => {
+    const path = values[`${name}_FILE`];
+    return values[name] ?? (path === undefined ? undefined : readSecret(`${name}_FILE`, path));
+  };
+  return {
+    ...values,
+    MASTER_KEY: read('MASTER_KEY'),
+    EVENT_STORE_URL: read('EVENT_STORE_URL'),
+    DATABASE_URL: read('DATABASE_URL'),
+  };
+}
+
+function readSecret(variable: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (fault) {
+    throw new CannotStart(`${variable} cannot be read: ${reasonOf(fault)}.`, fault);
+  }
 }
 
 /** An empty variable is one that is not set. */

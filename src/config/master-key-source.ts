@@ -3,27 +3,31 @@ import { join } from 'node:path';
 import { MasterKeys, newKey } from '../crypto/master-keys.js';
 import { KEY_BYTES } from '../crypto/sealing.js';
 import { CannotStart, reasonOf } from './cannot-start.js';
-import type { Config } from './config.js';
+import { isCluster, type Config } from './config.js';
 
 const HOW_TO_MAKE_ONE = 'openssl rand -base64 32';
 
 /**
- * The configured master keys; in development one is made in the data folder when there is none.
+ * The configured master keys; in development one is made in a new data folder.
+ * @param isNew whether no master key was ever used here
  * @param tell says one line to the operator
  * @throws {CannotStart} without one in production, or when it is not a key
  */
-export function loadMasterKeys(config: Config, tell: (line: string) => void): MasterKeys {
-  if (config.MASTER_KEY !== undefined) return parseKeys(config.MASTER_KEY, 'MASTER_KEY');
-  if (config.MASTER_KEY_FILE !== undefined)
-    return parseKeys(read(config.MASTER_KEY_FILE, 'MASTER_KEY_FILE'), 'MASTER_KEY_FILE');
-  if (config.NODE_ENV === 'production') {
+export function loadMasterKeys(config: Config, isNew: boolean, tell: (line: string) => void): MasterKeys {
+  if (config.MASTER_KEY !== undefined) {
+    return parseKeys(
+      config.MASTER_KEY,
+      config.MASTER_KEY_FILE === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE',
+    );
+  }
+  if (config.NODE_ENV === 'production' || isCluster(config)) {
     throw new CannotStart(
-      `In production a master key is required: set MASTER_KEY, or MASTER_KEY_FILE to a file that holds it (make one with: ${HOW_TO_MAKE_ONE}).`,
+      `${isCluster(config) ? 'On a cluster' : 'In production'} a master key is required: set MASTER_KEY, or MASTER_KEY_FILE to a file that holds it (make one with: ${HOW_TO_MAKE_ONE}).`,
     );
   }
   const path = join(config.DATA_DIR, 'master.key');
   if (!existsSync(path)) {
-    if (existsSync(join(config.DATA_DIR, 'keys.db'))) {
+    if (!isNew) {
       throw new CannotStart(
         `The data in ${config.DATA_DIR} was made with a master key, and none is configured: set MASTER_KEY or MASTER_KEY_FILE to it, or put ${path} back.`,
       );
