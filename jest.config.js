@@ -1,11 +1,30 @@
-export default {
+const shared = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': '@swc/jest' },
+};
+
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: 'embedded',
+      testMatch: ['**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
+    },
+    {
+      // The same journeys, on three replicas of the service in processes of their own.
+      ...shared,
+      displayName: 'cluster',
+      testMatch: ['**/test/{journeys,cluster}/**/*.spec.ts'],
+      globals: { mode: 'cluster' },
+      globalSetup: '<rootDir>/test/support/cluster/setup.ts',
+      globalTeardown: '<rootDir>/test/support/cluster/teardown.ts',
+    },
+  ],
+  testTimeout: 120_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
-  testTimeout: 120_000,
 };

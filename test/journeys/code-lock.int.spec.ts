@@ -93,9 +93,8 @@ describe('The lock after wrong codes', () => {
   it('holds through a restart', async () => {
     const victim = await guessed(service);
     await guess(victim, 5);
-    const { folder, clock } = service;
     await service.stop();
-    service = await startService({ folder, clock });
+    await service.startAgain();
     const answer = service.client().answerChallenge(victim.challenge, victim.person.code(victim.secret));
     expect(await answer).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', retryAfter: 30 });
   });

@@ -1,6 +1,6 @@
-import { Browser } from '../support/client-browser.js';
+import type { Browser } from '../support/client-browser.js';
 import { viewer } from '../support/client-queries.js';
-import { Client, somebody, type Credentials } from '../support/client.js';
+import { somebody, type Credentials } from '../support/client.js';
 import { startService, type Service } from '../support/service.js';
 
 const SIGN_OUT = 'mutation { signOut { wasSignedIn } }';
@@ -13,7 +13,7 @@ describe('A browser', () => {
     service = await startService();
   });
   beforeEach(async () => {
-    [browser, me] = [new Browser(service.url, service.clock), somebody()];
+    [browser, me] = [service.browser(), somebody()];
     await browser.register(me);
   });
   afterAll(() => service.dispose());
@@ -96,7 +96,7 @@ describe('A page of another site', () => {
   let victim: Browser;
   beforeEach(async () => {
     service = await startService();
-    victim = new Browser(service.url, service.clock);
+    victim = service.browser();
     await victim.registered(somebody());
   });
   afterEach(() => service.dispose());
@@ -150,7 +150,7 @@ describe('A page of another site', () => {
 describe('A GET request', () => {
   it('answers queries to who can send headers, and changes nothing', async () => {
     await using service = await startService();
-    const person = new Client(service.url, service.clock);
+    const person = service.client();
     await person.registered(somebody());
     const headers = { 'apollo-require-preflight': 'yes' };
     const get = (query: string) => person.request({ headers }, `/graphql?query=${encodeURIComponent(query)}`);

@@ -26,11 +26,13 @@ export interface EventfulLife {
 }
 
 /** Lives it. */
-export async function liveEventfully({ client, keyClient, clock }: Service): Promise<EventfulLife> {
+export async function liveEventfully(service: Service): Promise<EventfulLife> {
   const times: string[] = [];
   const correlationIds: string[] = [];
   const sessions: (string | null)[] = [];
-  const [person, me, administrator] = [client(), somebody(), await keyClient('administrator')];
+  const { clock } = service;
+  const [person, me] = [service.client(), somebody()];
+  const administrator = await service.keyClient('administrator');
 
   async function happens<T>(who: Client, work: () => Promise<T>): Promise<T> {
     sessions.push(((await viewer(who))?.['session'].id as string | undefined) ?? null);
@@ -45,7 +47,7 @@ export async function liveEventfully({ client, keyClient, clock }: Service): Pro
   const { enrollmentId, secret } = await happens(person, () => person.startEnrollment(me.password));
   const code = () => person.code(secret as string);
   await happens(person, () => person.confirmEnrollment(enrollmentId as string, code()));
-  const second = client();
+  const second = service.client();
   const { challenge } = await second.signIn(me);
   const wrong = second.wrongCode(secret as string);
   await happens(second, () => second.answerChallenge(challenge as string, wrong));

@@ -16,7 +16,7 @@ describe('A fault of the service', () => {
   afterEach(() => service.dispose());
 
   it('is told with a correlation id, and without what went wrong or what was sent', async () => {
-    service.storage.sessions.find = () => Promise.reject(new Error(`SQLITE_FULL near ${SUBMITTED}`));
+    await service.break('sessions', 'find', `SQLITE_FULL near ${SUBMITTED}`);
     const { text, errors, headers } = await person.send(MUTATION, {
       input: { username: 'x', password: SUBMITTED },
     });
@@ -26,7 +26,7 @@ describe('A fault of the service', () => {
   });
 
   it('of an operation names the request it belongs to', async () => {
-    service.storage.accounts.byId = () => Promise.reject(new Error('SQLITE_CORRUPT'));
+    await service.break('accounts', 'byId', 'SQLITE_CORRUPT');
     const { status, text, errors, headers } = await person.send('{ viewer { account { id } } }');
     expect(status).toBe(200);
     expect(text).not.toContain('SQLITE');
@@ -41,7 +41,7 @@ describe('A fault of the service', () => {
   it('lets nobody in when the log does not answer', async () => {
     const me = somebody();
     await service.client().register(me);
-    service.storage.eventStore.readStream = () => Promise.reject(new Error('The log is gone'));
+    await service.break('eventStore', 'readStream', 'The log is gone');
     const { data, errors } = await service.client().send(MUTATION, { input: me });
     expect(data ?? null).toBeNull();
     expect(errors).toHaveLength(1);

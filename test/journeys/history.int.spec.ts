@@ -82,7 +82,7 @@ describe('The history of an account', () => {
 
   it('outlives the read model, since it comes from the log', async () => {
     const before = await history(auditor, accountId);
-    service.storage.projections.checkpoint = () => Promise.reject(new Error('The read model is gone'));
+    await service.break('projections', 'checkpoint', 'The read model is gone');
     expect(await history(auditor, accountId)).toEqual(before);
   });
 });

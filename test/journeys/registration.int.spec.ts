@@ -121,12 +121,13 @@ describe('A registration that died half-way', () => {
 describe('A registration that was given up while it was still under way', () => {
   it('ends without an account', async () => {
     await using service = await startService();
-    const slow = holdUp(service);
+    // The name is claimed by then, and the account is not yet made.
+    const slow = await service.hold('wrappedKeys', 'keep');
     const late = service.client().register(ADA);
     await slow.reached;
     service.clock.advance({ seconds: 61 });
     const { accountId } = await service.client().register(ADA);
-    slow.goOn();
+    await slow.goOn();
     expect(await late).toMatchObject({ __typename: 'UsernameTaken' });
     const auditor = await service.keyClient('auditor');
     expect(nodes(await accounts(auditor))).toMatchObject([{ id: accountId }]);
@@ -134,30 +135,11 @@ describe('A registration that was given up while it was still under way', () => 
 });
 
 /** Registers, and fails when the name is claimed but the account is not yet made. */
-async function breakOff({ client, storage: { wrappedKeys } }: Service): Promise<void> {
-  const keep = wrappedKeys.keep.bind(wrappedKeys);
-  wrappedKeys.keep = () => Promise.reject(new Error('The disk went away'));
-  const { errors } = await client().send(
-    'mutation ($input: RegisterInput!) { register(input: $input) { __typename } }',
-    { input: ADA },
-  );
+async function breakOff(service: Service): Promise<void> {
+  await service.break('wrappedKeys', 'keep', 'The disk went away');
+  const { errors } = await service
+    .client()
+    .send('mutation ($input: RegisterInput!) { register(input: $input) { __typename } }', { input: ADA });
   expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
-  wrappedKeys.keep = keep;
-}
-
-/** Makes the next registration wait when the name is claimed but the account is not yet made. */
-function holdUp({ storage: { wrappedKeys } }: Service): {
-  readonly reached: Promise<undefined>;
-  readonly goOn: () => void;
-} {
-  const keep = wrappedKeys.keep.bind(wrappedKeys);
-  const reached = Promise.withResolvers<undefined>();
-  const released = Promise.withResolvers<undefined>();
-  wrappedKeys.keep = async (owner, wrapped) => {
-    wrappedKeys.keep = keep;
-    reached.resolve(undefined);
-    await released.promise;
-    return keep(owner, wrapped);
-  };
-  return { reached: reached.promise, goOn: () => released.resolve(undefined) };
+  await service.mend();
 }

@@ -1,8 +1,8 @@
 import { Secret } from 'otpauth';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { account, history, viewer } from '../support/client-queries.js';
 import { WITH_QR_CODES } from '../support/client.js';
+import type { Kept } from '../support/installation.js';
+import { MODE } from '../support/mode.js';
 import { startService, type Service } from '../support/service.js';
 import { Subscriber } from '../support/subscriber.js';
 
@@ -42,8 +42,20 @@ function spellings(text: string | Uint8Array): readonly Buffer[] {
   return [bytes, ...[hex, hex.toUpperCase(), base64, base64url].map((spelling) => Buffer.from(spelling))];
 }
 
-function filesOf(folder: string): readonly { readonly name: string; readonly bytes: Buffer }[] {
-  return readdirSync(folder).map((name) => ({ name, bytes: readFileSync(join(folder, name)) }));
+/** Where everything is kept, and in which of it the id of an account is. */
+const PLACES = {
+  embedded: {
+    all: ['events.db', 'events.db-wal', 'keys.db-wal', 'access.db-wal', 'read-model.db-wal'],
+    withIds: ['events.db', 'keys.db', 'read-model.db'],
+  },
+  cluster: {
+    all: ['events', ...['wrapped_keys', 'sessions', 'challenges', 'api_keys', 'accounts'].map(table)],
+    withIds: ['events', ...['wrapped_keys', 'accounts'].map(table)],
+  },
+}[MODE];
+
+function table(name: string): string {
+  return `countersign.${name}`;
 }
 
 describe('What is secret', () => {
@@ -73,7 +85,7 @@ describe('What is secret', () => {
 
   it('is not in what subscribers are sent', async () => {
     const { administrator, secrets, codes } = life;
-    const subscriber = new Subscriber({ url: service.url, token: administrator.token, after: '0' });
+    const subscriber = new Subscriber({ url: service.nextUrl(), token: administrator.token, after: '0' });
     const sent = JSON.stringify(await subscriber.received(4));
     await subscriber.dispose();
     for (const secret of [...secrets, ...codes, ME.username, ME.password, REASON]) {
@@ -81,42 +93,32 @@ describe('What is secret', () => {
     }
   });
 
-  it('is in no file of the data folder, in no encoding, while the service runs and after', async () => {
-    const running = filesOf(service.folder);
-    expect(running.map(({ name }) => name)).toEqual(
-      expect.arrayContaining([
-        'events.db',
-        'events.db-wal',
-        'keys.db-wal',
-        'access.db-wal',
-        'read-model.db-wal',
-      ]),
-    );
+  it('is nowhere in what is kept, in no encoding, while the service runs and after', async () => {
+    const running = await service.kept();
+    expect(running.map(({ name }) => name)).toEqual(expect.arrayContaining(PLACES.all));
     expectNothingSecret(running);
     await service.stop();
-    expectNothingSecret(filesOf(service.folder));
-    service = await startService({ folder: service.folder, clock: service.clock });
+    expectNothingSecret(await service.kept());
+    await service.startAgain();
   });
 
-  function expectNothingSecret(files: ReturnType<typeof filesOf>): void {
+  function expectNothingSecret(kept: readonly Kept[]): void {
     const { secrets, codes, tokens } = life;
     const raw = secrets.map((secret) => new Uint8Array(Secret.fromBase32(secret).bytes));
     const texts = [...secrets, ...tokens, ME.password, ME.username, ME.username.toLowerCase(), REASON];
     const bytes = [...raw, ...texts, ...tokens.map((token) => token.replace(/^cs_[a-z]+_/, ''))].flatMap(
       spellings,
     );
-    for (const { name, bytes: content } of files) {
+    for (const { name, bytes: content } of kept) {
       for (const secret of bytes) expect([name, content.indexOf(secret)]).toEqual([name, -1]);
       // Six digits alone also occur in times and random numbers; no code is written as a value.
       for (const code of codes) expect([name, content.indexOf(`"${code}"`)]).toEqual([name, -1]);
     }
   }
 
-  it('would be found where it is written, as what is not secret is', () => {
-    const files = filesOf(service.folder);
-    const found = files.filter(({ bytes }) => bytes.includes(life.otherId)).map(({ name }) => name);
-    for (const file of ['events.db', 'keys.db', 'read-model.db']) {
-      expect(found).toContainEqual(expect.stringContaining(file));
-    }
+  it('would be found where it is written, as what is not secret is', async () => {
+    const kept = await service.kept();
+    const found = kept.filter(({ bytes }) => bytes.includes(life.otherId)).map(({ name }) => name);
+    for (const place of PLACES.withIds) expect(found).toContainEqual(expect.stringContaining(place));
   });
 });

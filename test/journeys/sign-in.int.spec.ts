@@ -112,9 +112,8 @@ describe('A session', () => {
     await kept.signIn(ADA);
     await ended.signIn(ADA);
     await ended.signOut();
-    const { folder, clock } = service;
     await service.stop();
-    service = await startService({ folder, clock });
+    await service.startAgain();
     const signedInAs = async (token: string) => viewer(Object.assign(service.client(), { token }));
     expect(await signedInAs(kept.token!)).toMatchObject({ account: { username: 'ada' } });
     expect(await signedInAs(ended.token!)).toBeNull();

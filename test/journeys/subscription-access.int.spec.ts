@@ -1,8 +1,7 @@
-import { Browser } from '../support/client-browser.js';
 import { somebody, type Client } from '../support/client.js';
 import { eventually } from '../support/eventually.js';
 import { startService, type Service } from '../support/service.js';
-import { countSubscriptions, Subscriber, type Following } from '../support/subscriber.js';
+import { Subscriber, type Following } from '../support/subscriber.js';
 
 const FORBIDDEN = { code: 4403, reason: 'Forbidden' };
 
@@ -24,14 +23,14 @@ describe('A subscription', () => {
     await service.dispose();
   });
 
-  function follow(following: Omit<Following, 'url'>): Subscriber {
-    const subscriber = new Subscriber({ url: service.url, after: '0', ...following });
+  function follow({ url = service.nextUrl(), ...following }: Partial<Following>): Subscriber {
+    const subscriber = new Subscriber({ url, after: '0', ...following });
     subscribers.push(subscriber);
     return subscriber;
   }
 
   async function browser(): Promise<{ readonly cookie: string; readonly accountId: string }> {
-    const client = new Browser(service.url, service.clock);
+    const client = service.browser();
     const me = somebody();
     const { accountId: id } = await client.registered(me);
     await client.startEnrollment(me.password);
@@ -61,22 +60,24 @@ describe('A subscription', () => {
 
   it('is opened by the cookie of a browser, from a page of this service', async () => {
     const { cookie, accountId: id } = await browser();
-    const subscriber = follow({ accountId: id, headers: { cookie, origin: service.url } });
+    const url = service.nextUrl();
+    const subscriber = follow({ url, accountId: id, headers: { cookie, origin: url } });
     expect(await subscriber.received(1)).toMatchObject([{ accountId: id }]);
   });
 
   it('is not opened by the cookie when the page is somebody else’s, or not said', async () => {
     const { cookie, accountId: id } = await browser();
-    const { port } = new URL(service.url);
+    const url = service.nextUrl();
+    const { port } = new URL(url);
     for (const origin of [
       'https://evil.example',
       `http://127.0.0.1.evil.example:${port}`,
       'http://127.0.0.1:1',
       'null',
     ]) {
-      expect(await follow({ accountId: id, headers: { cookie, origin } }).rejected()).toEqual(FORBIDDEN);
+      expect(await follow({ url, accountId: id, headers: { cookie, origin } }).rejected()).toEqual(FORBIDDEN);
     }
-    expect(await follow({ accountId: id, headers: { cookie } }).rejected()).toEqual(FORBIDDEN);
+    expect(await follow({ url, accountId: id, headers: { cookie } }).rejected()).toEqual(FORBIDDEN);
   });
 
   it('is opened by a bearer token from a page of somebody else, who had to be given it', async () => {
@@ -133,18 +134,16 @@ describe('A subscription', () => {
     ['its session ends', async () => person.signOut(), () => ({ token: person.token })],
     [
       'its API key is revoked',
-      async () =>
-        service.storage.apiKeys.revoke((await service.storage.apiKeys.list())[0]!.id, service.clock.now()),
+      async () => service.revokeKey(application),
       () => ({ token: application.token }),
     ],
   ])('tells no more once %s, and is closed with the next change', async (_, end, who) => {
-    const { open } = countSubscriptions(service.storage.eventStore);
     const subscriber = follow({ accountId, ...who() });
     await subscriber.received(1);
     await end();
     await (await service.keyClient('administrator')).resetTwoFactor(accountId, 'Asked at the counter');
     expect(await subscriber.rejected()).toEqual(FORBIDDEN);
-    await eventually(() => expect(open()).toBe(0));
+    await eventually(async () => expect(await service.openSubscriptions()).toBe(0));
     expect(subscriber.changes).toHaveLength(1);
   });
 

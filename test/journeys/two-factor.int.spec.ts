@@ -46,9 +46,8 @@ describe('A person with an account', () => {
   it('finds everything as it was when the service starts again', async () => {
     const { challenge } = await service.client().signIn(ADA);
     const before = [await viewer(person), await history(person, accountId)];
-    const { folder, clock } = service;
     await service.stop();
-    service = await startService({ folder, clock });
+    await service.startAgain();
 
     const again = service.client();
     again.token = person.token!;

@@ -14,15 +14,25 @@ export class Transport {
   /** Everything received so far. */
   readonly replies: Reply[] = [];
 
+  /** Where its first request goes, and with one replica every other. */
+  readonly url: string;
+  private readonly urls: readonly string[];
+  private sent = 0;
+
+  /** @param urls of one replica, or of several that are asked in turn */
   constructor(
-    readonly url: string,
+    urls: string | readonly string[],
     /** Sent as `Authorization: Bearer …`. */
     public token?: string,
-  ) {}
+  ) {
+    this.urls = typeof urls === 'string' ? [urls] : urls;
+    this.url = this.urls[0] ?? '';
+  }
 
   /** Sends any request at all. */
   async request({ headers = {}, ...init }: RequestInit, path = '/graphql'): Promise<Reply> {
-    const response = await fetch(`${this.url}${path}`, {
+    const url = this.urls[this.sent++ % this.urls.length] ?? '';
+    const response = await fetch(`${url}${path}`, {
       ...init,
       headers: { ...this.credentials(), ...(headers as Record<string, string>) },
     });

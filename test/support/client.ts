@@ -24,11 +24,11 @@ export class Client extends Transport {
   protected readonly deliver: 'TOKEN' | 'COOKIE' = 'TOKEN';
 
   constructor(
-    url: string,
+    urls: string | readonly string[],
     private readonly clock: Clock,
     token?: string,
   ) {
-    super(url, token);
+    super(urls, token);
   }
 
   register(input: Credentials): Promise<Result> {

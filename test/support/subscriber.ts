@@ -1,6 +1,5 @@
 import { createClient, type Client as Socket } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import type { EventStore } from '../../src/event-store/event-store.js';
 import { eventually } from './eventually.js';
 
 export interface Change {
@@ -128,22 +127,4 @@ export class Subscriber {
       },
     });
   }
-}
-
-/**
- * Counts the subscriptions that are open on an event store from now on. The protocol does
- * not acknowledge them: this tells when one has begun, and when it has ended.
- */
-export function countSubscriptions(events: EventStore): { readonly open: () => number } {
-  let open = 0;
-  const subscribe = events.subscribe.bind(events);
-  events.subscribe = async function* (read) {
-    open++;
-    try {
-      yield* subscribe(read);
-    } finally {
-      open--;
-    }
-  };
-  return { open: () => open };
 }

@@ -1,4 +1,4 @@
-import type { WrappedKeys } from '../../src/crypto/wrapped-keys.js';
+import type { WrappedKey, WrappedKeys } from '../../src/crypto/wrapped-keys.js';
 
 export interface OpenedWrappedKeys {
   readonly keys: WrappedKeys;
@@ -45,6 +45,30 @@ export function describeWrappedKeys(name: string, open: () => Promise<OpenedWrap
       const kept = await Promise.all(offered.map((wrapped) => keys.keep('account/ada', wrapped)));
       expect(offered).toContain(kept[0]);
       expect(new Set(kept)).toStrictEqual(new Set([await keys.find('account/ada')]));
+    });
+
+    it('gives them page by page, in the order of the bytes of their owners’ names', async () => {
+      const owners = ['account/ada', 'account/B', 'account/a-b', 'account/ab', 'service/é', 'service/z'];
+      for (const owner of owners) await keys.keep(owner, `of ${owner}`);
+      const found: WrappedKey[] = [];
+      for (
+        let page = await keys.page('', 4);
+        page.length > 0;
+        page = await keys.page(found.at(-1)!.owner, 4)
+      ) {
+        expect(page.length).toBeLessThanOrEqual(4);
+        found.push(...page);
+      }
+      const inOrder = owners.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      expect(found).toStrictEqual(inOrder.map((owner) => ({ owner, wrapped: `of ${owner}` })));
+    });
+
+    it('begins a page behind a name, whether somebody has it or not', async () => {
+      for (const owner of ['account/a', 'account/c']) await keys.keep(owner, 'wrapped');
+      const behind = async (name: string) => (await keys.page(name, 10)).map(({ owner }) => owner);
+      expect(await behind('account/a')).toStrictEqual(['account/c']);
+      expect(await behind('account/b')).toStrictEqual(['account/c']);
+      expect(await behind('account/c')).toStrictEqual([]);
     });
   });
 }
