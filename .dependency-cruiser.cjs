@@ -5,7 +5,9 @@
 
 const PURE = '^src/.+\\.(decider|state|events|policy|projection)\\.ts$';
 const SQLITE = ['^src/sqlite/', '^src/.*/sqlite-[^/]+\\.ts$'];
-const ADAPTER = [...SQLITE, '^src/.*/(eventstoredb|postgres|memory)-[^/]+\\.ts$'];
+const POSTGRES = ['^src/postgres/', '^src/.*/postgres-[^/]+\\.ts$'];
+const EVENTSTOREDB = '^src/.*/eventstoredb-[^/]+\\.ts$';
+const ADAPTER = [...SQLITE, ...POSTGRES, EVENTSTOREDB];
 const TESTS = '^(test|bench|examples)/';
 
 /** A package that only one room may know; every other room talks to that room. */
@@ -68,6 +70,27 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: SQLITE },
       to: { path: '^(node:)?sqlite$', dependencyTypes: ['core'] },
+    },
+    {
+      name: 'cluster-adapters-are-chosen-in-one-place',
+      comment: 'PostgreSQL and EventStoreDB are joined in cluster/; the command line opens what it made.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [...POSTGRES, EVENTSTOREDB, '^src/cluster/'] },
+      to: { path: [...POSTGRES, EVENTSTOREDB] },
+    },
+    {
+      name: 'only-postgres-files-know-its-driver',
+      comment: 'Everything that talks to PostgreSQL is named postgres-*.ts or lives in postgres/.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: POSTGRES },
+      to: { path: '(^|node_modules/)(@types/)?(pg|kysely)(/|$)' },
+    },
+    {
+      name: 'only-eventstoredb-files-know-its-client',
+      comment: 'The event store is one port to everybody else.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: EVENTSTOREDB },
+      to: { path: '(^|node_modules/)@eventstore/db-client(/|$)' },
     },
     onlyIn('two-factor', 'otpauth', 'Codes are judged in one place, by one rule.'),
     onlyIn('two-factor', 'qrcode', 'The picture holds the secret; only enrollment may draw it.'),

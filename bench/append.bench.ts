@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { randomUUIDv7 } from 'node:crypto';
-import type { NewEvent } from '../src/event-store/event-store.js';
-import { EVENT_LOG_MIGRATIONS, EventLog, inTransaction, openSqlite, toAppend, twoFactor } from './built.ts';
+import { EVENT_LOG_MIGRATIONS, EventLog, inTransaction, openSqlite } from './built.ts';
 import { atLeast, ratio, whole, type Extent, type Measure } from './measure.ts';
+import { signIns, type Batches } from './sign-ins.ts';
 import { compare } from './statistics.ts';
 
 const TARGET = 0.7;
@@ -12,17 +11,6 @@ const BATCHES = [
   { together: 16, times: 60 },
   { together: 100, times: 40 },
 ] as const;
-const ACCOUNTS = 2_000;
-
-/** An event where it belongs, and its JSON ready for a raw insert. */
-interface Row {
-  readonly stream: string;
-  readonly revision: number;
-  readonly event: NewEvent;
-  readonly data: string;
-  readonly metadata: string;
-}
-type Batches = readonly (readonly Row[])[];
 
 /**
  * Appends that arrive together, against prepared inserts of the same rows into the same
@@ -78,36 +66,4 @@ async function rate(batches: Batches, write: (batches: Batches) => Promise<void>
   const begin = performance.now();
   await write(batches);
   return batches.flat().length / ((performance.now() - begin) / 1_000);
-}
-
-/** Events as sign-ins write them, of many accounts in turn. */
-function signIns(): (times: number, together: number) => Batches {
-  const accounts = Array.from({ length: ACCOUNTS }, () => randomUUIDv7());
-  let written = 0;
-  const row = (): Row => {
-    const revision = Math.floor(written / ACCOUNTS);
-    const accountId = accounts[written++ % ACCOUNTS] ?? '';
-    const event = signIn(accountId, revision);
-    const [data, metadata] = [JSON.stringify(event.data), JSON.stringify(event.metadata)];
-    return { stream: `twoFactor-${accountId}`, revision, event, data, metadata };
-  };
-  return (batches, together) => Array.from({ length: batches }, () => Array.from({ length: together }, row));
-}
-
-function signIn(accountId: string, step: number): NewEvent {
-  const enrollmentId = accountId;
-  const sealedSecret = `v1.${'x'.repeat(80)}`;
-  const factor = { status: 'on', enrollmentId, sealedSecret, lastStep: 0, replacement: null } as const;
-  const actor = { kind: 'person', accountId, sessionId: null } as const;
-  const origin = {
-    actor,
-    operation: 'answerChallenge',
-    correlationId: randomUUIDv7(),
-    causationId: randomUUIDv7(),
-  };
-  const data = { enrollmentId, step, purpose: 'signIn' } as const;
-  const accepted = { type: 'TwoFactorCodeAccepted', data } as const;
-  const [event] = toAppend(twoFactor, { ...twoFactor.initial, factor }, [accepted], origin, new Date());
-  if (!event) throw new TypeError('A sign-in writes an event');
-  return event;
 }

@@ -10,6 +10,8 @@ import type * as Config from '../src/config/config.js';
 import type * as Token from '../src/crypto/token.js';
 import type * as Vault from '../src/crypto/vault.js';
 import type * as Decisions from '../src/event-store/decisions.js';
+import type * as EventStoreDbConnection from '../src/event-store/eventstoredb-connection.js';
+import type * as EventStoreDbEventStore from '../src/event-store/eventstoredb-event-store.js';
 import type * as SqliteEventStore from '../src/event-store/sqlite-event-store.js';
 import type * as SqliteDatabase from '../src/sqlite/sqlite-database.js';
 import type * as Totp from '../src/two-factor/totp.js';
@@ -29,6 +31,12 @@ export const { settings } = await built<typeof Config>('config/config.js');
 export const { newToken, hashToken } = await built<typeof Token>('crypto/token.js');
 export const { Vault: AccountVault } = await built<typeof Vault>('crypto/vault.js');
 export const { streamOf, toAppend } = await built<typeof Decisions>('event-store/decisions.js');
+export const { connectEventStoreDb } = await built<typeof EventStoreDbConnection>(
+  'event-store/eventstoredb-connection.js',
+);
+export const { EventStoreDbEventStore: ClusterLog } = await built<typeof EventStoreDbEventStore>(
+  'event-store/eventstoredb-event-store.js',
+);
 export const { SqliteEventStore: EventLog, EVENT_LOG_MIGRATIONS } = await built<typeof SqliteEventStore>(
   'event-store/sqlite-event-store.js',
 );

@@ -101,7 +101,7 @@ export class Past {
 
   async close(): Promise<void> {
     await this.#settle();
-    this.foundation.storage.close();
+    await this.foundation.storage.close();
   }
 
   async #person(at: Date): Promise<Person> {

@@ -8,13 +8,20 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { appends } from './append.bench.ts';
+import { eventStoreDb } from './eventstoredb.bench.ts';
 import { history } from './history.bench.ts';
 import { longLog } from './long-log.bench.ts';
 import type { Extent, Measure } from './measure.ts';
 import { secondStep } from './second-step.bench.ts';
 import { printTable } from './table.ts';
 
-const PARTS = { 'second-step': secondStep, append: appends, history, 'long-log': longLog };
+const PARTS = {
+  'second-step': secondStep,
+  append: appends,
+  eventstoredb: eventStoreDb,
+  history,
+  'long-log': longLog,
+};
 
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
