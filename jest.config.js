@@ -15,10 +15,10 @@ export default {
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
     },
     {
-      // The same journeys, on three replicas of the service in processes of their own.
+      // The same journeys and attacks on codes, on three replicas of the service in processes of their own.
       ...shared,
       displayName: 'cluster',
-      testMatch: ['**/test/{journeys,cluster}/**/*.spec.ts'],
+      testMatch: ['**/test/{journeys,cluster,attacks/codes}/**/*.spec.ts'],
       globals: { mode: 'cluster' },
       globalSetup: '<rootDir>/test/support/cluster/setup.ts',
       globalTeardown: '<rootDir>/test/support/cluster/teardown.ts',

@@ -65,7 +65,7 @@ async function writeLog(folder: string, accounts: number): Promise<void> {
 /** @returns milliseconds until the service is ready */
 async function start(folder: string): Promise<number> {
   const service = await startService(folder);
-  const missing = await behind(service.port);
+  const missing = await behind(service);
   await service.stop();
   if (missing > 0) throw new Error(`The rebuild left out ${missing} events`);
   return service.startedIn;

@@ -52,7 +52,7 @@ export class Past {
 
   private constructor(foundation: Foundation) {
     this.foundation = foundation;
-    this.#vault = new AccountVault(foundation.storage.wrappedKeys, foundation.masterKeys);
+    this.#vault = new AccountVault(foundation.storage.wrappedKeys, foundation.masterKeys, async () => true);
   }
 
   /** @param folder a data folder no service runs on */
@@ -88,7 +88,13 @@ export class Past {
       people.map(async ({ accountId, enrollmentId }) => {
         const token = newToken('challenge');
         const { challenges } = this.foundation.storage;
-        await challenges.add({ tokenHash: hashToken(token), accountId, enrollmentId, expiresAt });
+        await challenges.add({
+          tokenHash: hashToken(token),
+          accountId,
+          enrollmentId,
+          passwordVersion: 1,
+          expiresAt,
+        });
         return token;
       }),
     );

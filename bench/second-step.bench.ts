@@ -20,7 +20,7 @@ export async function secondStep(folder: string, { quick }: Extent): Promise<rea
   const waiting = await peopleWithChallenges(folder, warmUp + rounds * perRound * IN_FLIGHT.length);
   const service = await startService(folder);
   try {
-    while ((await behind(service.port)) > 0) await sleep(50);
+    while ((await behind(service)) > 0) await sleep(50);
     const signIns = (count: number, inFlight: number) => {
       const step = timeStep(new Date());
       const bodies = waiting.splice(0, count).map(([person, challenge]) => answer(person, challenge, step));

@@ -15,6 +15,7 @@ const LONGEST_START_MS = 60_000;
 /** The service, in a process of its own. */
 export interface RunningService {
   readonly port: number;
+  readonly metricsPort: number;
   /** Milliseconds from the spawn to the first 200 of `/healthz`. */
   readonly startedIn: number;
   readonly stop: () => Promise<void>;
@@ -22,10 +23,10 @@ export interface RunningService {
 
 /** Runs `countersign serve` on a data folder, and waits until it is ready. */
 export async function startService(folder: string): Promise<RunningService> {
-  const port = await freePort();
+  const [port, metricsPort] = [await freePort(), await freePort()];
   const begin = performance.now();
   const child = spawn(process.execPath, [MAIN, 'serve'], {
-    env: environment(folder, port),
+    env: { ...environment(folder, port), METRICS_PORT: String(metricsPort) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = once(child, 'exit');
@@ -39,7 +40,7 @@ export async function startService(folder: string): Promise<RunningService> {
     await ended;
     process.off('exit', kill);
   };
-  return { port, startedIn, stop };
+  return { port, metricsPort, startedIn, stop };
 }
 
 /**
@@ -73,10 +74,10 @@ function environment(folder: string, port = 0): NodeJS.ProcessEnv {
 }
 
 /** How far the projections of a service are behind its log. */
-export async function behind(port: number): Promise<number> {
-  const response = await fetch(`http://127.0.0.1:${port}/healthz`);
-  const { projections } = (await response.json()) as { projections: readonly { behind: number }[] };
-  return Math.max(...projections.map((projection) => projection.behind));
+export async function behind({ metricsPort }: RunningService): Promise<number> {
+  const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+  const samples = (await response.text()).matchAll(/^countersign_projection_behind\S* (\d+)$/gm);
+  return Math.max(...[...samples].map(([, value]) => Number(value)));
 }
 
 async function ready(port: number, deadline: number): Promise<void> {

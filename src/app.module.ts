@@ -5,12 +5,21 @@ import { Drain } from './drain.js';
 import { FoundationModule, type Foundation } from './foundation.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
 import { TwoFactorModule } from './two-factor/two-factor.module.js';
 
 /** The one place where the rooms are joined. */
 @Module({
-  imports: [GraphqlModule, AccountsModule, SignInModule, TwoFactorModule, AuditModule, HealthModule],
+  imports: [
+    GraphqlModule,
+    AccountsModule,
+    SignInModule,
+    TwoFactorModule,
+    AuditModule,
+    HealthModule,
+    NotificationsModule,
+  ],
   providers: [Drain],
 })
 export class AppModule {

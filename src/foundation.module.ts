@@ -1,6 +1,8 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { ApiKeys } from './access/api-keys.js';
 import { AccountsView } from './accounts/accounts-view.js';
+import { KnownNetworks } from './accounts/known-networks.js';
+import { PasswordAttempts } from './accounts/password-attempts.js';
 import { Clock } from './clock.js';
 import { Config } from './config/config.js';
 import { MasterKeys } from './crypto/master-keys.js';
@@ -8,7 +10,10 @@ import { PasswordHashes } from './crypto/password-hashes.js';
 import { Vault } from './crypto/vault.js';
 import { WrappedKeys } from './crypto/wrapped-keys.js';
 import { Decisions } from './event-store/decisions.js';
-import { EventStore } from './event-store/event-store.js';
+import { LogGuard } from './event-store/log-guard.js';
+import { LogMarks } from './event-store/log-marks.js';
+import { EventStore, isEmpty } from './event-store/event-store.js';
+import { Outbox } from './notifications/outbox.js';
 import { ProjectionStore } from './projections/projection-store.js';
 import { Challenges } from './sign-in/challenges.js';
 import { Sessions } from './sign-in/sessions.js';
@@ -36,10 +41,18 @@ export class FoundationModule {
       { provide: Challenges, useValue: storage.challenges },
       { provide: Sessions, useValue: storage.sessions },
       { provide: ApiKeys, useValue: storage.apiKeys },
+      { provide: PasswordAttempts, useValue: storage.passwordAttempts },
+      { provide: KnownNetworks, useValue: storage.knownNetworks },
+      { provide: LogMarks, useValue: storage.outbox },
+      { provide: Outbox, useValue: storage.outbox },
       { provide: ProjectionStore, useValue: storage.projections },
       { provide: AccountsView, useValue: storage.accounts },
     ];
-    const services = [Decisions, Vault, PasswordHashes];
+    const vault = {
+      provide: Vault,
+      useValue: new Vault(storage.wrappedKeys, masterKeys, () => isEmpty(storage.eventStore)),
+    };
+    const services = [LogGuard, Decisions, vault, PasswordHashes];
     return { module: FoundationModule, providers: [...ports, ...services], exports: [...ports, ...services] };
   }
 }

@@ -1,7 +1,10 @@
 import type { ApiKeys } from './access/api-keys.js';
 import type { AccountsView } from './accounts/accounts-view.js';
+import type { KnownNetworks } from './accounts/known-networks.js';
+import type { PasswordAttempts } from './accounts/password-attempts.js';
 import type { WrappedKeys } from './crypto/wrapped-keys.js';
 import type { EventStore } from './event-store/event-store.js';
+import type { Outbox } from './notifications/outbox.js';
 import type { ProjectionStore } from './projections/projection-store.js';
 import type { Challenges } from './sign-in/challenges.js';
 import type { Sessions } from './sign-in/sessions.js';
@@ -13,6 +16,9 @@ export interface Storage {
   readonly challenges: Challenges;
   readonly sessions: Sessions;
   readonly apiKeys: ApiKeys;
+  readonly passwordAttempts: PasswordAttempts;
+  readonly knownNetworks: KnownNetworks;
+  readonly outbox: Outbox;
   readonly projections: ProjectionStore;
   readonly accounts: AccountsView;
   /** Commits what is waiting, then lets go of everything. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Authentication } from './authentication.js';
+import { Clients } from './clients.js';
 
-@Module({ providers: [Authentication], exports: [Authentication] })
+@Module({ providers: [Authentication, Clients], exports: [Authentication, Clients] })
 export class AccessModule {}

@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock.js';
+import { Config } from '../config/config.js';
 import { hashToken, isToken } from '../crypto/token.js';
+import { isAlive } from '../sign-in/session.policy.js';
 import { Sessions } from '../sign-in/sessions.js';
 import { ApiKeys } from './api-keys.js';
 import type { Caller } from './caller.js';
+
+/** A session's last use is kept to the minute, or every request would write. */
+const USE_RECORDED_EVERY_MS = 60_000;
 
 const ANONYMOUS: Caller = { kind: 'anonymous' };
 
@@ -12,6 +17,7 @@ const ANONYMOUS: Caller = { kind: 'anonymous' };
 export class Authentication {
   constructor(
     private readonly clock: Clock,
+    private readonly config: Config,
     private readonly sessions: Sessions,
     private readonly apiKeys: ApiKeys,
   ) {}
@@ -28,9 +34,37 @@ export class Authentication {
     return ANONYMOUS;
   }
 
+  /** A request, by which a session shows that it is still in use; an open socket shows nothing. */
+  async recordUse(caller: Caller): Promise<void> {
+    if (caller.kind !== 'person') return;
+    const { id, lastUsedAt } = caller.session;
+    const now = this.clock.now();
+    if (now.getTime() - lastUsedAt.getTime() >= USE_RECORDED_EVERY_MS) await this.sessions.touch(id, now);
+  }
+
+  /** Those of several callers who are still good: sessions end and keys are revoked while sockets stay open. */
+  async stillGood(callers: readonly Caller[]): Promise<ReadonlySet<Caller>> {
+    const people = callers.filter((caller) => caller.kind === 'person');
+    const keys = callers.filter((caller) => caller.kind === 'key');
+    const [sessions, apiKeys] = await Promise.all([
+      people.length > 0 ? this.sessions.findAll(people.map(({ session }) => session.tokenHash)) : [],
+      keys.length > 0 ? this.apiKeys.list() : [],
+    ]);
+    const now = this.clock.now();
+    const good = new Set([
+      ...sessions.filter((session) => isAlive(session, now, this.config.SESSION_IDLE)).map(({ id }) => id),
+      ...apiKeys.filter(({ revokedAt }) => revokedAt === null).map(({ id }) => id),
+    ]);
+    return new Set([
+      ...people.filter(({ session }) => good.has(session.id)),
+      ...keys.filter(({ apiKey }) => good.has(apiKey.id)),
+    ]);
+  }
+
   private async person(token: string): Promise<Caller> {
     const session = await this.sessions.find(hashToken(token));
-    return session && this.clock.now() < session.expiresAt ? { kind: 'person', session } : ANONYMOUS;
+    const isGood = session && isAlive(session, this.clock.now(), this.config.SESSION_IDLE);
+    return isGood ? { kind: 'person', session } : ANONYMOUS;
   }
 
   private async key(token: string): Promise<Caller> {

@@ -4,19 +4,31 @@ import { accountEvents, type AccountEvent } from './account.events.js';
 export type AccountState =
   | { readonly status: 'absent' }
   | { readonly status: 'abandoned' }
-  | { readonly status: 'registered'; readonly sealedUsername: string; readonly sealedPasswordHash: string };
+  | {
+      readonly status: 'registered';
+      readonly sealedUsername: string;
+      readonly sealedPasswordHash: string;
+      /** Which password of the account this is, from 1: what an older one earned is good for nothing. */
+      readonly passwordVersion: number;
+    };
 
 export const account: Decider<AccountState, typeof accountEvents> = {
   category: 'account',
   catalogue: accountEvents,
-  stateVersion: 1,
+  stateVersion: 2,
   initial: { status: 'absent' },
-  evolve: (_state, event) => {
+  evolve: (state, event) => {
     switch (event.type) {
       case 'AccountRegistered':
-        return { status: 'registered', ...event.data };
+        return { status: 'registered', ...event.data, passwordVersion: 1 };
       case 'RegistrationAbandoned':
         return { status: 'abandoned' };
+      case 'AccountPasswordChanged':
+        return state.status === 'registered'
+          ? { ...state, ...event.data, passwordVersion: state.passwordVersion + 1 }
+          : state;
+      case 'AccountSignedInFromNewNetwork':
+        return state;
       default:
         return unreachable(event);
     }
@@ -43,4 +55,24 @@ export function abandon(state: AccountState): Decision<AccountEvent, 'registered
     default:
       return unreachable(state);
   }
+}
+
+/** Changes the password, unless it is not the one any more that was given and found right. */
+export function changePassword(
+  state: AccountState,
+  facts: { readonly passwordVersion: number; readonly sealedPasswordHash: string },
+): Decision<AccountEvent, 'passwordRefused'> {
+  const isTheOneChecked = state.status === 'registered' && state.passwordVersion === facts.passwordVersion;
+  if (!isTheOneChecked) return refused('passwordRefused');
+  const { sealedPasswordHash } = facts;
+  return accepted({ type: 'AccountPasswordChanged', data: { sealedPasswordHash } });
+}
+
+/** Puts on record that somebody signed in from where they had not been. */
+export function signInFromNewNetwork(
+  state: AccountState,
+  facts: { readonly sealedAddress: string },
+): Decision<AccountEvent, never> {
+  if (state.status !== 'registered') return accepted();
+  return accepted({ type: 'AccountSignedInFromNewNetwork', data: facts });
 }

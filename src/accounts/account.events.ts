@@ -6,6 +6,10 @@ export const accountEvents = {
   AccountRegistered: event(1, z.object({ sealedUsername: z.string(), sealedPasswordHash: z.string() })),
   /** The name was claimed, but the service died before the account was made; nobody can register here any more. */
   RegistrationAbandoned: event(1, z.object({})),
+  /** Every session but the one that asked for it, and every challenge, is good for nothing any more. */
+  AccountPasswordChanged: event(1, z.object({ sealedPasswordHash: z.string() })),
+  /** A sign-in was completed from a client network the account had not been signed in from for a while. */
+  AccountSignedInFromNewNetwork: event(1, z.object({ sealedAddress: z.string() })),
 };
 export type AccountEvent = EventOf<typeof accountEvents>;
 

@@ -3,13 +3,13 @@ import { Args, Context, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { access } from '../access/access.policy.js';
 import { Config } from '../config/config.js';
 import { RequestError } from '../graphql/masked-errors.js';
-import { requestOrigin, type RequestContext } from '../graphql/request-context.js';
+import { clientOf, requestOrigin, type RequestContext } from '../graphql/request-context.js';
 import { checkPageSize, DEFAULT_PAGE, fromCursor, toConnection, type Connection } from '../graphql/relay.js';
 import {
   Account,
   AccountConnection,
   AccountKey,
-  PasswordInvalid,
+  passwordInvalid,
   Registered,
   RegisterInput,
   RegisterResult,
@@ -19,7 +19,6 @@ import {
 } from './account.types.js';
 import type { TwoFactorStatus } from './accounts-view.js';
 import { FindAccounts, type FoundAccount } from './find-accounts.query.js';
-import { PASSWORD_MAX, type PasswordProblem } from './password.policy.js';
 import { Register } from './register.handler.js';
 import { USERNAME_MAX, type UsernameProblem } from './username.policy.js';
 
@@ -37,7 +36,7 @@ export class AccountResolver {
     @Context() context: RequestContext,
   ): Promise<typeof RegisterResult> {
     const outcome = await this.commands.execute(
-      new Register(username, password, requestOrigin(context, 'register')),
+      new Register(username, password, clientOf(context), requestOrigin(context, 'register')),
     );
     switch (outcome.kind) {
       case 'registered':
@@ -47,7 +46,7 @@ export class AccountResolver {
       case 'usernameInvalid':
         return new UsernameInvalid(null, USERNAME_PROBLEMS[outcome.problem]);
       case 'passwordInvalid':
-        return new PasswordInvalid(null, this.passwordProblems[outcome.problem]);
+        return passwordInvalid(outcome.problem, this.config.PASSWORD_MIN_LENGTH);
     }
   }
 
@@ -81,15 +80,6 @@ export class AccountResolver {
     };
     const found = await this.queries.execute(new FindAccounts(selection));
     return toConnection(found.map(toAccount), first, after, ({ registeredPosition }) => registeredPosition);
-  }
-
-  private get passwordProblems(): Readonly<Record<PasswordProblem, string>> {
-    return {
-      tooShort: `A password has at least ${String(this.config.PASSWORD_MIN_LENGTH)} characters, of any kind. A few words make a good one.`,
-      tooLong: `A password has at most ${String(PASSWORD_MAX)} characters.`,
-      guessable:
-        'This password is easy to guess. A few words that have nothing to do with each other make a good one.',
-    };
   }
 }
 

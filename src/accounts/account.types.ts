@@ -3,6 +3,7 @@ import { enumOf } from '../graphql/enum-names.js';
 import { refusal } from '../graphql/refusal.js';
 import { connectionOf } from '../graphql/relay.js';
 import type { TwoFactorStatus } from './accounts-view.js';
+import { PASSWORD_MAX, type PasswordProblem } from './password.policy.js';
 
 export const twoFactorStatuses = enumOf(['off', 'pending', 'on', 'unknown'] satisfies TwoFactorStatus[]);
 registerEnumType(twoFactorStatuses, {
@@ -90,6 +91,17 @@ export const UsernameTaken = refusal(
 );
 export const UsernameInvalid = refusal('UsernameInvalid', 'This cannot be a username.');
 export const PasswordInvalid = refusal('PasswordInvalid', 'This cannot be a password.');
+
+/** What speaks against a new password, for people. */
+export function passwordInvalid(problem: PasswordProblem, minLength: number) {
+  const sentences: Readonly<Record<PasswordProblem, string>> = {
+    tooShort: `A password has at least ${String(minLength)} characters, of any kind. A few words make a good one.`,
+    tooLong: `A password has at most ${String(PASSWORD_MAX)} characters.`,
+    guessable:
+      'This password is easy to guess. A few words that have nothing to do with each other make a good one.',
+  };
+  return new PasswordInvalid(null, sentences[problem]);
+}
 
 export const RegisterResult = createUnionType({
   name: 'RegisterResult',

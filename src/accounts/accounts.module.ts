@@ -1,14 +1,23 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ProjectionsModule } from '../projections/projections.module.js';
+import { AccountNetworks } from './account-networks.js';
 import { AccountResolver } from './account.resolver.js';
 import { Credentials } from './credentials.js';
 import { FindAccountsHandler } from './find-accounts.query.js';
+import { PasswordBudgets } from './password-budgets.js';
 import { RegisterHandler } from './register.handler.js';
 
 @Module({
   imports: [CqrsModule, ProjectionsModule],
-  providers: [AccountResolver, Credentials, RegisterHandler, FindAccountsHandler],
-  exports: [Credentials],
+  providers: [
+    AccountResolver,
+    AccountNetworks,
+    PasswordBudgets,
+    Credentials,
+    RegisterHandler,
+    FindAccountsHandler,
+  ],
+  exports: [Credentials, AccountNetworks],
 })
 export class AccountsModule {}

@@ -63,6 +63,8 @@ function applyAccount(key: string, recorded: RecordedEvent): Change | undefined 
         },
       };
     case 'RegistrationAbandoned':
+    case 'AccountPasswordChanged':
+    case 'AccountSignedInFromNewNetwork':
       return undefined;
     default:
       return unreachable(event);

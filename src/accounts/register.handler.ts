@@ -1,11 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { randomUUIDv7 } from 'node:crypto';
+import type { Client } from '../access/client.js';
 import { Config } from '../config/config.js';
 import { PasswordHashes } from '../crypto/password-hashes.js';
 import { Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { abandon, account, register } from './account.decider.js';
+import { AccountNetworks } from './account-networks.js';
 import { normalisePassword, passwordProblem, type PasswordProblem } from './password.policy.js';
 import { claim, username as name, type UsernameState } from './username.decider.js';
 import { canonicalUsername, checkUsername, type UsernameProblem } from './username.policy.js';
@@ -23,6 +25,7 @@ export class Register extends Command<Registration> {
   constructor(
     readonly username: string,
     readonly password: string,
+    readonly client: Client,
     readonly origin: Omit<Origin, 'actor'>,
   ) {
     super();
@@ -41,11 +44,13 @@ export class RegisterHandler implements ICommandHandler<Register> {
     private readonly decisions: Decisions,
     private readonly vault: Vault,
     private readonly passwordHashes: PasswordHashes,
+    private readonly networks: AccountNetworks,
   ) {}
 
   async execute({
     username: raw,
     password,
+    client,
     origin: { operation, ...request },
   }: Register): Promise<Registration> {
     const checked = checkUsername(raw);
@@ -75,7 +80,9 @@ export class RegisterHandler implements ICommandHandler<Register> {
       sealedPasswordHash: await this.vault.seal(accountId, 'password-hash', passwordHash),
     };
     const made = await this.decisions.decide(account, accountId, origin, (state) => register(state, facts));
-    return made.kind === 'accepted' ? { kind: 'registered', accountId } : { kind: 'usernameTaken' };
+    if (made.kind === 'refused') return { kind: 'usernameTaken' };
+    await this.networks.madeFrom(accountId, client);
+    return { kind: 'registered', accountId };
   }
 
   /** Whether the account a name was claimed for is given up, giving it up if it is overdue. */

@@ -36,7 +36,7 @@ registerEnumType(rejectionReasons, {
     ENROLLMENT_EXPIRED: { description: 'The QR code had expired.' },
     ENROLLMENT_SUPERSEDED: { description: 'A newer QR code had been made.' },
     CHALLENGE_EXPIRED: { description: 'The password was entered too long before.' },
-    CHALLENGE_VOID: { description: '2FA was changed since the password was entered.' },
+    CHALLENGE_VOID: { description: '2FA or the password was changed since the password was entered.' },
   },
 });
 

@@ -35,6 +35,30 @@ function program(): Command {
     .description('run the service')
     .action(async () => (await import('./serve.js')).serve());
 
+  addApiKeys(countersign);
+  addKeys(countersign);
+  countersign
+    .command('accept-restored-log')
+    .description(
+      'go on with a log that lost its end, as after a backup was put back; while the service is stopped',
+    )
+    .action(async () => (await import('./accept-restored-log.js')).acceptRestoredLog());
+  countersign
+    .command('rebuild')
+    .description('make the read models anew from the log, also while the service runs')
+    .action(async () => (await import('./projections.js')).rebuildProjections());
+  countersign
+    .command('move-to-cluster')
+    .description('move the data folder into EventStoreDB and PostgreSQL, while the service is stopped')
+    .action(async () => (await import('./move.js')).moveToCluster());
+  countersign
+    .command('schema')
+    .description('print the GraphQL schema')
+    .action(async () => (await import('./schema.js')).printSchema());
+  return countersign;
+}
+
+function addApiKeys(countersign: Command): void {
   const apiKeys = countersign
     .command('api-keys')
     .description('make, list and revoke API keys, also while the service runs');
@@ -52,18 +76,16 @@ function program(): Command {
     .command('revoke <id>')
     .description('revoke a key')
     .action(async (id: string) => (await import('./api-keys.js')).revokeApiKey(id));
+}
 
-  countersign
-    .command('rebuild')
-    .description('make the read models anew from the log, also while the service runs')
-    .action(async () => (await import('./projections.js')).rebuildProjections());
-  countersign
-    .command('move-to-cluster')
-    .description('move the data folder into EventStoreDB and PostgreSQL, while the service is stopped')
-    .action(async () => (await import('./move.js')).moveToCluster());
-  countersign
-    .command('schema')
-    .description('print the GraphQL schema')
-    .action(async () => (await import('./schema.js')).printSchema());
-  return countersign;
+function addKeys(countersign: Command): void {
+  const keys = countersign.command('keys').description('rotate master keys, also while the service runs');
+  keys
+    .command('list')
+    .description('list the master keys and how many keys each of them wraps')
+    .action(async () => (await import('./keys.js')).listKeys());
+  keys
+    .command('rotate')
+    .description('wrap every key by the newest master key')
+    .action(async () => (await import('./keys.js')).rotateKeys());
 }

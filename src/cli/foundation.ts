@@ -3,21 +3,29 @@ import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import { isCluster, type Config } from '../config/config.js';
 import { loadMasterKeys } from '../config/master-key-source.js';
 import { MasterKeyMissing, type MasterKeys } from '../crypto/master-keys.js';
-import { Vault } from '../crypto/vault.js';
+import { masterKeyUses } from '../crypto/rotation.js';
+import { LookupKeyMissing, Vault } from '../crypto/vault.js';
+import { EventStoreUnavailable, isEmpty } from '../event-store/event-store.js';
+import { LogGuard, LogRestored } from '../event-store/log-guard.js';
 import type { Foundation } from '../foundation.module.js';
+import { chooseNotifier } from '../notifications/choose-notifier.js';
 import { StorageUnavailable, type Storage } from '../storage.js';
+import { lostKey } from './keys.js';
 import { openStorageForService } from './storage.js';
+
+type Tell = (line: string) => void;
 
 /**
  * Opens what the service stands on.
  * @param tell says one line to the operator
  * @throws {CannotStart} with one line that says what is wrong and what to do
  */
-export async function layFoundation(config: Config, tell: (line: string) => void): Promise<Foundation> {
+export async function layFoundation(config: Config, tell: Tell): Promise<Foundation> {
+  chooseNotifier(config);
   const storage = await openStorageForService(config, tell);
   try {
     const masterKeys = loadMasterKeys(config, await isNew(storage, config), tell);
-    await checkMasterKey(masterKeys, storage, config);
+    await check(masterKeys, storage, config, tell);
     return { config, clock: new SystemClock(), masterKeys, storage };
   } catch (fault) {
     await storage.close();
@@ -30,21 +38,29 @@ async function isNew({ wrappedKeys }: Storage, config: Config): Promise<boolean>
   return !isCluster(config) && (await wrappedKeys.page('', 1)).length === 0;
 }
 
-/** Finds out at start, not at somebody's sign-in, that the data was made with another key. */
-async function checkMasterKey(masterKeys: MasterKeys, storage: Storage, config: Config): Promise<void> {
+/** Finds out at start, not at somebody's sign-in, that keys and log are not what they were. */
+async function check(masterKeys: MasterKeys, storage: Storage, config: Config, tell: Tell): Promise<void> {
+  const { eventStore, wrappedKeys, outbox } = storage;
   const where = isCluster(config) ? 'the database' : config.DATA_DIR;
   try {
-    await new Vault(storage.wrappedKeys, masterKeys).check();
+    await new Vault(wrappedKeys, masterKeys, () => isEmpty(eventStore)).check();
+    for (const use of await masterKeyUses(wrappedKeys, masterKeys))
+      if (use.state === 'missing') tell(`ALARM: ${lostKey(use)}`);
+    await new LogGuard(eventStore, outbox).look();
   } catch (fault) {
-    // A server that does not answer yet: `/healthz` tells, also whether the key is the right one once it does.
-    if (fault instanceof StorageUnavailable && isCluster(config)) return;
-    if (!(fault instanceof MasterKeyMissing)) {
-      const reason = reasonOf(fault instanceof StorageUnavailable ? fault.cause : fault);
-      throw new CannotStart(`The keys in ${where} cannot be used: ${reason}.`, fault);
-    }
-    throw new CannotStart(
-      `The data in ${where} was made with master key ${fault.keyId}, but the configured one is ${fault.configured.join(', ')}. Set MASTER_KEY or MASTER_KEY_FILE to the key it was made with.`,
-      fault,
-    );
+    const isDown = fault instanceof StorageUnavailable || fault instanceof EventStoreUnavailable;
+    // A server that does not answer yet: `/healthz` tells, also whether all is right once it does.
+    if (isDown && isCluster(config)) return;
+    throw new CannotStart(lineFor(fault, where), fault);
   }
+}
+
+function lineFor(fault: unknown, where: string): string {
+  if (fault instanceof MasterKeyMissing)
+    return `The data in ${where} was made with master key ${fault.keyId}, but the configured one is ${fault.configured.join(', ')}. Set MASTER_KEY or MASTER_KEY_FILE to the key it was made with.`;
+  if (fault instanceof LookupKeyMissing)
+    return `The keys in ${where} are not those of the log: the log has events, but the key its usernames are found by is gone. Put the keys back from a backup.`;
+  if (fault instanceof LogRestored)
+    return `${fault.message}: codes that were spent would be good again. Put the newest log back, or go on with this one by: countersign accept-restored-log.`;
+  return `The keys in ${where} cannot be used: ${reasonOf(fault instanceof StorageUnavailable ? fault.cause : fault)}.`;
 }

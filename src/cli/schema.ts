@@ -4,6 +4,8 @@ import { lexicographicSortSchema, printSchema as print } from 'graphql';
 import { AccountResolver } from '../accounts/account.resolver.js';
 import { HistoryResolver } from '../audit/history.resolver.js';
 import { SCHEMA_OPTIONS } from '../graphql/date-time.js';
+import { ChangePasswordResolver } from '../sign-in/change-password.resolver.js';
+import { SessionsResolver } from '../sign-in/sessions.resolver.js';
 import { SignInResolver } from '../sign-in/sign-in.resolver.js';
 import { TwoFactorChangesResolver } from '../two-factor/two-factor-changes.resolver.js';
 import { TwoFactorResolver } from '../two-factor/two-factor.resolver.js';
@@ -11,6 +13,8 @@ import { TwoFactorResolver } from '../two-factor/two-factor.resolver.js';
 const RESOLVERS = [
   AccountResolver,
   SignInResolver,
+  SessionsResolver,
+  ChangePasswordResolver,
   TwoFactorResolver,
   TwoFactorChangesResolver,
   HistoryResolver,

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openClusterStorage } from '../cluster/cluster-storage.js';
 import { CannotStart } from '../config/cannot-start.js';
 import { isCluster, type Config } from '../config/config.js';
 import { lockDataFolder, prepareDataFolder } from '../sqlite/data-folder.js';
@@ -15,7 +14,11 @@ type Tell = (line: string) => void;
  * @throws {CannotStart} with one line that says what is wrong and what to do
  */
 export async function openStorage(config: Config, tell: Tell): Promise<Storage> {
-  if (isCluster(config)) return openClusterStorage(clusterUrls(config), tell);
+  if (isCluster(config)) {
+    // The clients of its servers take a while to load: not for who has none of them.
+    const { openClusterStorage } = await import('../cluster/cluster-storage.js');
+    return openClusterStorage(clusterUrls(config), tell);
+  }
   prepareDataFolder(config.DATA_DIR);
   return openEmbeddedStorage(config.DATA_DIR);
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { origins } from './origins.js';
+import { isListOfRanges } from './address-range.js';
 
 const seconds = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
@@ -26,6 +28,21 @@ export const settings = z.object({
   ENROLLMENT_TTL: seconds(600),
   CHALLENGE_TTL: seconds(300),
   SESSION_TTL: seconds(43_200),
+  SESSION_IDLE: seconds(3_600),
+  TRUSTED_PROXIES: z
+    .string()
+    .refine(isListOfRanges, 'must be addresses or ranges such as 10.0.0.0/8, with commas between')
+    .default(''),
+  ALLOWED_ORIGINS: origins.default([]),
+  MAX_CONNECTIONS: z.coerce.number().int().min(1).default(10_000),
+  MAX_SOCKETS: z.coerce.number().int().min(1).default(5_000),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  NOTIFICATION_WEBHOOK_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .optional(),
+  NOTIFICATION_WEBHOOK_SECRET: z.string().optional(),
+  NOTIFICATION_WEBHOOK_SECRET_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -47,6 +64,16 @@ export abstract class Config implements Settings {
   abstract readonly ENROLLMENT_TTL: number;
   abstract readonly CHALLENGE_TTL: number;
   abstract readonly SESSION_TTL: number;
+  abstract readonly SESSION_IDLE: number;
+  abstract readonly TRUSTED_PROXIES: string;
+  abstract readonly ALLOWED_ORIGINS: readonly string[];
+  abstract readonly MAX_CONNECTIONS: number;
+  abstract readonly MAX_SOCKETS: number;
+  abstract readonly METRICS_HOST: string;
+  abstract readonly METRICS_PORT?: number | undefined;
+  abstract readonly NOTIFICATION_WEBHOOK_URL?: string | undefined;
+  abstract readonly NOTIFICATION_WEBHOOK_SECRET?: string | undefined;
+  abstract readonly NOTIFICATION_WEBHOOK_SECRET_FILE?: string | undefined;
   abstract readonly LOG_LEVEL: Settings['LOG_LEVEL'];
 }
 

@@ -16,7 +16,7 @@ export function configFromEnvironment(environment: NodeJS.ProcessEnv = process.e
 
 /** What is secret may be in a file instead, whose path is in the variable with `_FILE` behind its name. */
 function withSecretsFromFiles(values: Settings): Settings {
-  const read = (name: 'MASTER_KEY' | 'EVENT_STORE_URL' | 'DATABASE_URL') => {
+  const read = (name: 'MASTER_KEY' | 'EVENT_STORE_URL' | 'DATABASE_URL' | 'NOTIFICATION_WEBHOOK_SECRET') => {
     const path = values[`${name}_FILE`];
     return values[name] ?? (path === undefined ? undefined : readSecret(`${name}_FILE`, path));
   };
@@ -25,6 +25,7 @@ function withSecretsFromFiles(values: Settings): Settings {
     MASTER_KEY: read('MASTER_KEY'),
     EVENT_STORE_URL: read('EVENT_STORE_URL'),
     DATABASE_URL: read('DATABASE_URL'),
+    NOTIFICATION_WEBHOOK_SECRET: read('NOTIFICATION_WEBHOOK_SECRET'),
   };
 }
 

@@ -25,10 +25,27 @@ export class MasterKeys {
     this.byId = new Map(keys.map((key) => [idOf(key), key]));
   }
 
+  /** Newest first. */
+  get ids(): readonly string[] {
+    return [...this.byId.keys()];
+  }
+
+  /** The one that wraps. */
+  get newestId(): string {
+    return idOf(this.keys[0]);
+  }
+
   /** @returns `<master key id>.<sealed>` */
   wrap(key: Uint8Array, owner: string): string {
-    const [newest] = this.keys;
-    return `${idOf(newest)}.${seal(newest, key, owner)}`;
+    return `${this.newestId}.${seal(this.keys[0], key, owner)}`;
+  }
+
+  /**
+   * The same key, wrapped by the newest master key.
+   * @throws as {@link unwrap}
+   */
+  rewrap(wrapped: string, owner: string): string {
+    return masterKeyOf(wrapped) === this.newestId ? wrapped : this.wrap(this.unwrap(wrapped, owner), owner);
   }
 
   /**
@@ -36,12 +53,16 @@ export class MasterKeys {
    * @throws {SealBroken} when it was wrapped for another owner, or altered
    */
   unwrap(wrapped: string, owner: string): Buffer {
-    const dot = wrapped.indexOf('.');
-    const id = wrapped.slice(0, dot);
+    const id = masterKeyOf(wrapped);
     const key = this.byId.get(id);
-    if (!key) throw new MasterKeyMissing(id, [...this.byId.keys()]);
-    return open(key, wrapped.slice(dot + 1), owner);
+    if (!key) throw new MasterKeyMissing(id, this.ids);
+    return open(key, wrapped.slice(id.length + 1), owner);
   }
+}
+
+/** The id of the master key that wrapped a key. */
+function masterKeyOf(wrapped: string): string {
+  return wrapped.slice(0, Math.max(0, wrapped.indexOf('.')));
 }
 
 /** A new random key. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { PostgresDatabase } from '../postgres/postgres-database.js';
 import { WrappedKeys, type WrappedKey } from './wrapped-keys.js';
 
@@ -26,6 +27,28 @@ export class PostgresWrappedKeys extends WrappedKeys {
       .where('owner', '=', owner)
       .executeTakeFirst();
     return row?.wrapped;
+  }
+
+  override async replace(owner: string, from: string, to: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.database.db
+      .updateTable('wrapped_keys')
+      .set({ wrapped: to })
+      .where('owner', '=', owner)
+      .where('wrapped', '=', from)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
+  }
+
+  override async countByMasterKey(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.db
+      .selectFrom('wrapped_keys')
+      .select(({ fn }) => [
+        sql<string>`split_part(wrapped, '.', 1)`.as('id'),
+        fn.countAll<number>().as('count'),
+      ])
+      .groupBy('id')
+      .execute();
+    return new Map(rows.map(({ id, count }) => [id, count]));
   }
 
   override page(after: string, limit: number): Promise<readonly WrappedKey[]> {

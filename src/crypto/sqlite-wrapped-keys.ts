@@ -15,9 +15,7 @@ export class SqliteWrappedKeys extends WrappedKeys {
   private readonly db: DatabaseSync;
   private readonly log: WriteAheadLog;
   private readonly commits: GroupCommit;
-  private readonly insert: StatementSync;
-  private readonly select: StatementSync;
-  private readonly following: StatementSync;
+  private readonly statements: Record<'insert' | 'update' | 'select' | 'count' | 'following', StatementSync>;
 
   /** @param path the database file, made when it is not there */
   constructor(path: string) {
@@ -25,18 +23,21 @@ export class SqliteWrappedKeys extends WrappedKeys {
     this.db = openSqlite(path, { synchronous: 'FULL', migrations: MIGRATIONS });
     this.log = new WriteAheadLog(path);
     this.commits = new GroupCommit(this.db, this.log);
-    this.insert = this.db.prepare(
-      'INSERT INTO wrapped_keys (owner, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING',
-    );
-    this.select = this.db.prepare('SELECT wrapped FROM wrapped_keys WHERE owner = ?');
-    this.following = this.db.prepare(
-      'SELECT owner, wrapped FROM wrapped_keys WHERE owner > ? ORDER BY owner LIMIT ?',
-    );
+    const prepare = (sql: string) => this.db.prepare(sql);
+    this.statements = {
+      insert: prepare('INSERT INTO wrapped_keys (owner, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING'),
+      update: prepare('UPDATE wrapped_keys SET wrapped = ? WHERE owner = ? AND wrapped = ?'),
+      select: prepare('SELECT wrapped FROM wrapped_keys WHERE owner = ?'),
+      count: prepare(
+        `SELECT substr(wrapped, 1, instr(wrapped, '.') - 1) AS id, count(*) AS count FROM wrapped_keys GROUP BY 1`,
+      ),
+      following: prepare('SELECT owner, wrapped FROM wrapped_keys WHERE owner > ? ORDER BY owner LIMIT ?'),
+    };
   }
 
   override keep(owner: string, wrapped: string): Promise<string> {
     return this.commits.write(() => {
-      this.insert.run(owner, wrapped);
+      this.statements.insert.run(owner, wrapped);
       return this.read(owner) ?? wrapped;
     });
   }
@@ -48,8 +49,17 @@ export class SqliteWrappedKeys extends WrappedKeys {
     return wrapped;
   }
 
+  override replace(owner: string, from: string, to: string): Promise<boolean> {
+    return this.commits.write(() => this.statements.update.run(to, owner, from).changes === 1);
+  }
+
+  override countByMasterKey(): Promise<ReadonlyMap<string, number>> {
+    const rows = this.statements.count.all() as unknown as readonly { id: string; count: number }[];
+    return Promise.resolve(new Map(rows.map(({ id, count }) => [id, count])));
+  }
+
   override page(after: string, limit: number): Promise<readonly WrappedKey[]> {
-    const rows = this.following.all(after, limit) as unknown as readonly WrappedKey[];
+    const rows = this.statements.following.all(after, limit) as unknown as readonly WrappedKey[];
     return Promise.resolve(rows.map(({ owner, wrapped }) => ({ owner, wrapped })));
   }
 
@@ -60,6 +70,6 @@ export class SqliteWrappedKeys extends WrappedKeys {
   }
 
   private read(owner: string): string | undefined {
-    return this.select.get(owner)?.['wrapped'] as string | undefined;
+    return this.statements.select.get(owner)?.['wrapped'] as string | undefined;
   }
 }

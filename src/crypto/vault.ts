@@ -14,7 +14,22 @@ export class AccountKeyMissing extends Error {
 }
 
 /** What a sealed value is; with the account it makes up what the value is bound to. */
-export type Sealed = 'username' | 'password-hash' | 'reset-reason' | `totp-secret/${string}`;
+export type Sealed =
+  | 'username'
+  | 'password-hash'
+  | 'reset-reason'
+  | 'network-address'
+  | `session-client/${string}`
+  | `totp-secret/${string}`;
+
+/** The key that names usernames is not there, although it was used before: names would lead nowhere. */
+export class LookupKeyMissing extends Error {
+  readonly code = 'LOOKUP_KEY_MISSING';
+  constructor() {
+    super('The key that usernames are looked up by is gone');
+    this.name = 'LookupKeyMissing';
+  }
+}
 
 const LOOKUP_KEY = 'service/username-lookup';
 
@@ -29,6 +44,8 @@ export class Vault {
   constructor(
     private readonly keys: WrappedKeys,
     private readonly master: MasterKeys,
+    /** Whether nothing was ever named by a lookup key, so that one may be made. */
+    private readonly isNew: () => Promise<boolean>,
   ) {}
 
   /** Gives an account its key. Asking twice leaves the first. */
@@ -53,19 +70,35 @@ export class Vault {
   /**
    * A name for a username that tells nothing about it: HMAC-SHA-256 under the service's
    * own key, in hex. The same for all time, also when master keys rotate.
+   * @throws {LookupKeyMissing}
    * @throws {MasterKeyMissing} when the data was made with another master key
    */
   async blindIndex(canonicalUsername: string): Promise<string> {
-    const key = (this.lookupKey ??= await this.ensure(LOOKUP_KEY));
+    const key = (this.lookupKey ??= await this.openLookupKey());
     return createHmac('sha256', key).update(canonicalUsername).digest('hex');
   }
 
   /**
+   * A key for what is counted or remembered about somebody, that tells nothing about whom or
+   * where. None is that of a username, which has no NUL in it.
+   */
+  blindKey(kind: 'password-attempts' | 'known-network', ...about: readonly string[]): Promise<string> {
+    return this.blindIndex([kind, ...about].join('\0'));
+  }
+
+  /**
    * Finds out whether the keys that are kept can be opened.
+   * @throws {LookupKeyMissing}
    * @throws {MasterKeyMissing} when the data was made with another master key
    */
   async check(): Promise<void> {
-    this.lookupKey ??= await this.ensure(LOOKUP_KEY);
+    this.lookupKey ??= await this.openLookupKey();
+  }
+
+  private async openLookupKey(): Promise<Buffer> {
+    const isThere = (await this.keys.find(LOOKUP_KEY)) !== undefined;
+    if (!isThere && !(await this.isNew())) throw new LookupKeyMissing();
+    return this.ensure(LOOKUP_KEY);
   }
 
   private async accountKey(accountId: string): Promise<Buffer> {

@@ -15,6 +15,15 @@ export abstract class WrappedKeys {
 
   abstract find(owner: string): Promise<string | undefined>;
 
+  /**
+   * Puts `to` in the place of `from`, durably.
+   * @returns false when the owner's key is not `from` (any more); nothing is then changed
+   */
+  abstract replace(owner: string, from: string, to: string): Promise<boolean>;
+
+  /** How many keys each master key wraps, by its id. */
+  abstract countByMasterKey(): Promise<ReadonlyMap<string, number>>;
+
   /** Keys in the order of their owners' names, from behind `after`. */
   abstract page(after: string, limit: number): Promise<readonly WrappedKey[]>;
 }

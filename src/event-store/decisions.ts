@@ -4,6 +4,7 @@ import { Clock } from '../clock.js';
 import { decode, UnreadableEvent, type EventCatalogue, type EventOf } from './codec.js';
 import type { Decider, Decision } from './decider.js';
 import type { Origin } from './event-metadata.js';
+import { LogGuard } from './log-guard.js';
 import { EventStore, NO_STREAM, RevisionConflict, type JsonObject, type NewEvent } from './event-store.js';
 import { Turns } from './turns.js';
 
@@ -39,6 +40,7 @@ export class Decisions {
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
+    private readonly guard: LogGuard,
   ) {}
 
   /**
@@ -77,9 +79,21 @@ export class Decisions {
   /**
    * What the stream adds up to now. The newest event carries it, so this reads one
    * event, however long the stream is.
+   * @param upTo the revision to stop at, to see what was
+   * @throws {LogRestored} when the log is not the one it was
    */
-  async load<S, C extends EventCatalogue>(decider: Decider<S, C>, id: string): Promise<Loaded<S>> {
-    const [newest] = await this.store.readStream(streamOf(decider, id), { direction: 'backwards', limit: 1 });
+  async load<S, C extends EventCatalogue>(
+    decider: Decider<S, C>,
+    id: string,
+    upTo?: number,
+  ): Promise<Loaded<S>> {
+    await this.guard.check();
+    if (upTo === NO_STREAM) return { state: decider.initial, revision: NO_STREAM };
+    const [newest] = await this.store.readStream(streamOf(decider, id), {
+      direction: 'backwards',
+      limit: 1,
+      ...(upTo !== undefined && { from: upTo }),
+    });
     if (!newest) return { state: decider.initial, revision: NO_STREAM };
     const { metadata, revision } = decode(decider.catalogue, newest);
     if (metadata.state?.version === decider.stateVersion)

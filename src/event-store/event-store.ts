@@ -79,6 +79,11 @@ export abstract class EventStore {
   abstract subscribe(read: LogRead & { readonly signal: AbortSignal }): AsyncIterable<Batch>;
 }
 
+/** Whether nothing ever happened. */
+export async function isEmpty(events: EventStore): Promise<boolean> {
+  return (await events.head()) === LOG_START;
+}
+
 export class RevisionConflict extends Error {
   readonly code = 'REVISION_CONFLICT';
   constructor(

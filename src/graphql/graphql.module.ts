@@ -5,10 +5,12 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessModule } from '../access/access.module.js';
 import { Authentication } from '../access/authentication.js';
+import { Clients } from '../access/clients.js';
 import { Config } from '../config/config.js';
 import { SCHEMA_OPTIONS } from './date-time.js';
+import { documentRules } from './documents.js';
 import { errorReporting } from './error-reporting.js';
-import { maskError } from './masked-errors.js';
+import { maskError, maskErrorAndSchema } from './masked-errors.js';
 import { httpContext } from './request-context.js';
 import { SubscriptionSocket } from './subscription-socket.js';
 
@@ -19,8 +21,8 @@ import { SubscriptionSocket } from './subscription-socket.js';
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
       imports: [AccessModule],
-      inject: [Config, Authentication],
-      useFactory: (config: Config, authentication: Authentication) => ({
+      inject: [Config, Authentication, Clients],
+      useFactory: (config: Config, authentication: Authentication, clients: Clients) => ({
         path: '/graphql',
         autoSchemaFile: true,
         sortSchema: true,
@@ -30,11 +32,11 @@ import { SubscriptionSocket } from './subscription-socket.js';
         includeStacktraceInErrorResponses: false,
         csrfPrevention: true,
         persistedQueries: false,
-        hideSchemaDetailsFromClientErrors: config.NODE_ENV === 'production',
         autoTransformHttpErrors: false,
         context: (request: FastifyRequest, reply: FastifyReply) =>
-          httpContext(authentication, request, reply),
-        formatError: maskError,
+          httpContext(authentication, clients, request, reply),
+        formatError: config.NODE_ENV === 'production' ? maskErrorAndSchema : maskError,
+        ...documentRules(config),
         plugins: [errorReporting, ApolloServerPluginCacheControlDisabled()],
         // It answers what is under way until the HTTP server has closed.
         stopOnApplicationShutdown: true,

@@ -16,11 +16,15 @@ const CLIENT_ERRORS: ReadonlySet<unknown> = new Set([
   ErrorCode.BAD_USER_INPUT,
   ErrorCode.BAD_REQUEST,
   ErrorCode.OPERATION_RESOLUTION_FAILURE,
+  ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
 ]);
 
 /** An error whose message was written for the client. */
 export class RequestError extends GraphQLError {
-  constructor(message: string, code: 'NOT_ALLOWED' | 'BAD_POSITION' | 'BAD_CURSOR' | 'BAD_PAGE') {
+  constructor(
+    message: string,
+    code: 'NOT_ALLOWED' | 'BAD_POSITION' | 'BAD_CURSOR' | 'BAD_PAGE' | 'BAD_REQUEST' | 'LIMIT_EXCEEDED',
+  ) {
     super(message, { extensions: { code } });
   }
 }
@@ -35,8 +39,15 @@ export function maskError(
 ): GraphQLFormattedError {
   const cause = causeOf(error);
   const code = extensions?.['code'];
-  if (cause instanceof RequestError) return { message: cause.message, ...at, extensions: { code } };
+  if (cause instanceof RequestError) {
+    return { message: cause.message, ...at, extensions: { code: cause.extensions['code'] } };
+  }
   if (code === ErrorCode.GRAPHQL_PARSE_FAILED) {
+    const tooLong = /^Syntax Error: Document contains more tha. (\d+) tokens/.exec(message)?.[1];
+    if (tooLong !== undefined) {
+      const limit = `The document has more than ${tooLong} tokens.`;
+      return { message: limit, ...at, extensions: { code: 'LIMIT_EXCEEDED' } };
+    }
     return { message: 'The document is not valid GraphQL.', ...at, extensions: { code } };
   }
   if (CLIENT_ERRORS.has(code)) return { message: withoutValues(message), ...at, extensions: { code } };
@@ -46,6 +57,13 @@ export function maskError(
   }
   const fault = 'Something went wrong here. The correlation id helps to find out what.';
   return { message: fault, ...at, extensions: { code: ErrorCode.INTERNAL_SERVER_ERROR } };
+}
+
+/** The same in production, where what the schema has and has not is not told either. */
+export function maskErrorAndSchema(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const masked = maskError(formatted, error);
+  const isOfSchema = masked.extensions?.['code'] === ErrorCode.GRAPHQL_VALIDATION_FAILED;
+  return isOfSchema ? { ...masked, message: 'The document does not fit the schema.' } : masked;
 }
 
 /** Whether an error is the service's own fault, for the operator to look at. */
@@ -75,6 +93,7 @@ function withoutValues(message: string): string {
     .replace(/ got invalid value .*/su, ' got an invalid value.')
     .replace(/ cannot represent .*/su, ' cannot represent the value given.')
     .replace(/, found .*/su, '.')
+    .replace(/ named ".*"/su, '')
     .replace(/Value ".*?" does not exist/su, 'The value does not exist')
     .replace(/ Did you mean .*/su, '');
 }

@@ -17,6 +17,7 @@ const NAMES = [
   'PasswordInvalid',
   'PasswordRefused',
   'ReasonInvalid',
+  'SessionNotFound',
   'TooManyAttempts',
   'TwoFactorNotOn',
   'UsernameInvalid',

@@ -3,7 +3,7 @@ import { Field, ObjectType } from '@nestjs/graphql';
 import { RequestError } from './masked-errors.js';
 
 export const DEFAULT_PAGE = 50;
-const LONGEST_PAGE = 100;
+export const LONGEST_PAGE = 100;
 
 @ObjectType({ description: 'Where a page lies: https://relay.dev/graphql/connections.htm' })
 class PageInfo {

@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUIDv7 } from 'node:crypto';
 import type { Authentication } from '../access/authentication.js';
 import { actorOf, type Caller } from '../access/caller.js';
+import type { Client } from '../access/client.js';
+import type { Clients } from '../access/clients.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import type { Session } from '../sign-in/sessions.js';
 
@@ -20,6 +22,8 @@ export interface RequestContext {
   readonly caller: Caller;
   /** Names the request in events, logs and error replies. */
   readonly correlationId: string;
+  /** Where the request comes from; acts come over HTTP alone. */
+  readonly client?: Client;
   /** Keeps a session token in the browser, or takes it away; there is none over a WebSocket. */
   readonly setSessionCookie?: (token: string | null, expiresAt: Date) => void;
 }
@@ -27,22 +31,28 @@ export interface RequestContext {
 /** The context of an HTTP request. */
 export async function httpContext(
   authentication: Authentication,
+  clients: Clients,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<RequestContext> {
-  const correlationId = randomUUIDv7();
-  void reply.header('x-correlation-id', correlationId).header('cache-control', 'no-store');
+  const cookie = sessionCookie(request.headers.cookie);
+  const caller = await authentication.callerOf(request.headers.authorization, cookie);
+  await authentication.recordUse(caller);
   return {
-    caller: await authentication.callerOf(
-      request.headers.authorization,
-      sessionCookie(request.headers.cookie),
-    ),
-    correlationId,
+    caller,
+    correlationId: request.id,
+    client: clients.of(request.raw),
     setSessionCookie: (token, expires) => {
       const cookie = { name: SESSION_COOKIE, value: token ?? '', expires, ...COOKIE_ATTRIBUTES };
       void reply.header('set-cookie', stringifySetCookie(cookie));
     },
   };
+}
+
+/** Where a request over HTTP comes from. */
+export function clientOf({ client }: RequestContext): Client {
+  if (!client) throw new TypeError('Acts come over HTTP');
+  return client;
 }
 
 /** The session of who is signed in, if anyone is. */

@@ -4,32 +4,31 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import { ApolloServerErrorCode as ErrorCode } from '@apollo/server/errors';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import {
-  getOperationAST,
-  GraphQLError,
-  OperationTypeNode,
-  parse,
-  validate,
-  type FormattedExecutionResult,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-} from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
-import { CloseCode, type Context, type Disposable } from 'graphql-ws';
+import type { FormattedExecutionResult } from 'graphql';
+import { CloseCode, handleProtocols, makeServer, type Context, type Server as Protocol } from 'graphql-ws';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { randomUUIDv7 } from 'node:crypto';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Authentication } from '../access/authentication.js';
 import type { Caller } from '../access/caller.js';
-import { isFault, maskError } from './masked-errors.js';
+import { Clients } from '../access/clients.js';
+import { Config } from '../config/config.js';
+import { documentRules } from './documents.js';
+import { RequestError } from './masked-errors.js';
 import { sessionCookie, type RequestContext } from './request-context.js';
+import { isSameOrigin, SocketAdmission, type Place } from './socket-admission.js';
+import { SocketLink } from './socket-link.js';
+import { problemsOf } from './subscription-documents.js';
+import { SubscriptionErrors } from './subscription-errors.js';
 
-const PATH = '/graphql';
 const MAX_MESSAGE_BYTES = 64 * 1024;
+const SUBSCRIPTIONS_OF_SOCKET = 20;
+
+/** How long a socket may say nothing of whose it is. */
+const INTRODUCTION_MS = 3_000;
 
 /** WebSocket close code, of IANA's registry: graphql-ws clients then come again by themselves. */
 const TRY_AGAIN_LATER = 1013;
@@ -37,9 +36,28 @@ const TRY_AGAIN_LATER = 1013;
 /** How long a client may take to answer that its socket closes. */
 const GOODBYE_MS = 1_000;
 
+// Its types do not know `closeTimeout` yet.
+const SERVER_OPTIONS = {
+  noServer: true,
+  maxPayload: MAX_MESSAGE_BYTES,
+  closeTimeout: GOODBYE_MS,
+  handleProtocols,
+};
+
+/** How often it is looked whose sessions and API keys have ended. */
+const LOOK_EVERY_MS = 1_000;
+
+/** How often a client must show that it is there. */
+const HEARTBEAT_MS = 10_000;
+
 interface Extra extends Record<PropertyKey, unknown> {
   readonly request: IncomingMessage;
   readonly socket: WebSocket;
+  readonly link: SocketLink;
+  readonly place: Place;
+  /** What it introduced itself with, and who that was. */
+  authorization?: string | undefined;
+  caller?: Exclude<Caller, { kind: 'anonymous' }>;
 }
 type Connection = Context<Record<string, unknown> | undefined, Extra>;
 
@@ -50,35 +68,54 @@ type Connection = Context<Record<string, unknown> | undefined, Extra>;
 @Injectable()
 export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SubscriptionSocket.name);
-  private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
-  private serving: Disposable | undefined;
+  private readonly sockets = new WebSocketServer(SERVER_OPTIONS);
+  private readonly open = new Set<Extra>();
+  private readonly admission: SocketAdmission;
+  private readonly errors: SubscriptionErrors;
+  private protocol: Protocol<Extra> | undefined;
+  private timers: readonly NodeJS.Timeout[] = [];
+  private looking = false;
 
   constructor(
     private readonly http: HttpAdapterHost,
     private readonly schema: GraphQLSchemaHost,
     private readonly authentication: Authentication,
-  ) {}
+    private readonly config: Config,
+    clients: Clients,
+  ) {
+    this.admission = new SocketAdmission(config, clients);
+    this.errors = new SubscriptionErrors(config);
+  }
 
   onApplicationBootstrap(): void {
-    this.serving = useServer<Record<string, unknown> | undefined, Extra>(
-      {
-        schema: this.schema.schema,
-        onConnect: async (connection) => (await this.recognise(connection)).kind !== 'anonymous',
-        // Asked anew for each subscription: a session may have ended since the socket was opened.
-        context: async (connection): Promise<RequestContext & Record<PropertyKey, unknown>> => ({
-          caller: await this.recognise(connection),
-          correlationId: randomUUIDv7(),
-        }),
-        onSubscribe: (_connection, _id, { query, operationName }) =>
-          problemsOf(this.schema.schema, query, operationName),
-        onError: (_connection, _id, _payload, errors) => this.masked(errors),
-        onNext: async (connection, _id, _payload, _args, { errors, ...result }) => {
-          await this.closeIfOver(connection);
-          return errors && ({ ...result, errors: this.masked(errors) } as FormattedExecutionResult);
-        },
+    const { schema } = this.schema;
+    const rules = documentRules(this.config);
+    this.protocol = makeServer<Record<string, unknown> | undefined, Extra>({
+      schema,
+      connectionInitWaitTimeout: INTRODUCTION_MS,
+      onConnect: (connection) => this.introduce(connection),
+      // Asked anew for each subscription: a session may have ended since the socket was opened.
+      context: async ({ extra }): Promise<RequestContext & Record<PropertyKey, unknown>> => ({
+        caller: await this.recognise(extra),
+        correlationId: randomUUIDv7(),
+      }),
+      onSubscribe: ({ subscriptions }, _id, request) =>
+        Object.keys(subscriptions).length > SUBSCRIPTIONS_OF_SOCKET
+          ? [new RequestError('There are too many subscriptions on this socket.', 'LIMIT_EXCEEDED')]
+          : problemsOf(schema, rules, request),
+      onError: (_connection, _id, _payload, errors) => this.errors.masked(errors),
+      onNext: async ({ extra }, _id, _payload, _args, { errors, ...result }) => {
+        // Nothing is sent on a closing socket.
+        if ((await this.recognise(extra)).kind === 'anonymous') turnOut(extra);
+        return errors && ({ ...result, errors: this.errors.masked(errors) } as FormattedExecutionResult);
       },
-      this.sockets,
-    );
+    });
+    this.timers = [
+      setInterval(() => void this.turnOutEnded(), LOOK_EVERY_MS).unref(),
+      setInterval(() => {
+        for (const { link } of this.open) link.heartbeat();
+      }, HEARTBEAT_MS).unref(),
+    ];
     const server = this.http.httpAdapter.getHttpServer() as Server;
     server.on('upgrade', this.upgrade);
   }
@@ -86,102 +123,97 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
   /** Before the HTTP server closes: it waits for its sockets. */
   async beforeApplicationShutdown(): Promise<void> {
     (this.http.httpAdapter.getHttpServer() as Server).off('upgrade', this.upgrade);
-    const goodbye = setTimeout(() => {
-      for (const client of this.sockets.clients) client.terminate();
-    }, GOODBYE_MS);
-    await this.serving?.dispose();
-    clearTimeout(goodbye);
-    this.sockets.close();
+    this.timers.forEach(clearInterval);
+    const closed = new Promise((resolve) => {
+      this.sockets.close(resolve);
+    });
+    for (const { socket } of this.open) socket.close(1001, 'Going away');
+    await closed;
   }
 
   private readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (request.url?.split('?')[0] !== PATH) {
+    const place = this.admission.admit(request);
+    if (typeof place === 'string') {
       // Who is already gone must not take the service along.
       socket.on('error', () => socket.destroy());
-      socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+      socket.end(`HTTP/1.1 ${place}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    this.sockets.handleUpgrade(request, socket, head, (opened) => {
-      this.sockets.emit('connection', opened, request);
-      // graphql-ws prints what a client does wrong as if it were a fault of the service.
-      opened.removeAllListeners('error').on('error', () => undefined);
+    socket.once('close', () => {
+      place.proved();
+      place.leave();
     });
+    this.sockets.handleUpgrade(request, socket, head, (opened) => this.serve(opened, request, place));
   };
 
-  /** A session that has ended, or a key that was revoked, is told nothing more: nothing is sent on a closing socket. */
-  private async closeIfOver(connection: Connection): Promise<void> {
-    const { kind } = await this.recognise(connection);
-    if (kind === 'anonymous') connection.extra.socket.close(CloseCode.Forbidden, 'Forbidden');
+  private serve(socket: WebSocket, request: IncomingMessage, place: Place): void {
+    const link = new SocketLink(socket, (fault) => {
+      this.logger.error({ msg: 'A message on a socket could not be answered', err: fault });
+    });
+    const extra: Extra = { socket, request, link, place };
+    this.open.add(extra);
+    const closed = this.protocol?.opened(link, extra);
+    socket.once('close', (code, reason) => {
+      this.open.delete(extra);
+      void closed?.(code, reason.toString());
+    });
+  }
+
+  /** Lets in who proves to be somebody, if there is room for one more socket of theirs. */
+  private async introduce(connection: Connection): Promise<boolean> {
+    const { extra, connectionParams } = connection;
+    const given = connectionParams?.['authorization'] ?? extra.request.headers.authorization;
+    extra.authorization = typeof given === 'string' ? given : undefined;
+    // What else it said is not kept for as long as the socket is open.
+    Object.assign(connection, { connectionParams: undefined });
+    const caller = await this.recognise(extra);
+    if (caller.kind === 'anonymous' || extra.socket.readyState !== extra.socket.OPEN) return false;
+    const leave = this.admission.admitCaller(caller);
+    if (!leave) {
+      extra.link.close(CloseCode.TooManyInitialisationRequests, 'Too many sockets');
+      return false;
+    }
+    extra.socket.once('close', leave);
+    extra.caller = caller;
+    extra.place.proved();
+    return true;
   }
 
   /** Whoever cannot be recognised just now is told nothing, and asked to come again. */
-  private async recognise(connection: Connection): Promise<Caller> {
+  private async recognise(extra: Extra): Promise<Caller> {
     try {
-      return await this.callerOf(connection);
+      return await this.callerOf(extra);
     } catch (fault) {
       this.logger.error({ msg: 'It could not be found out whose socket it is', err: fault });
-      connection.extra.socket.close(TRY_AGAIN_LATER, 'Try again later');
+      extra.link.close(TRY_AGAIN_LATER, 'Try again later');
       return { kind: 'anonymous' };
     }
   }
 
-  private callerOf({ connectionParams, extra: { request } }: Connection): Promise<Caller> {
-    const authorization = connectionParams?.['authorization'] ?? request.headers.authorization;
-    const cookie = isSameOrigin(request) ? sessionCookie(request.headers.cookie) : undefined;
-    return this.authentication.callerOf(
-      typeof authorization === 'string' ? authorization : undefined,
-      cookie,
-    );
+  private callerOf({ request: { headers }, authorization }: Extra): Promise<Caller> {
+    const cookie = isSameOrigin(headers) ? sessionCookie(headers.cookie) : undefined;
+    return this.authentication.callerOf(authorization, cookie);
   }
 
-  private masked(
-    errors: readonly (GraphQLError | GraphQLFormattedError)[],
-  ): readonly GraphQLFormattedError[] {
-    return errors.map((error) => {
-      if (!(error instanceof GraphQLError)) return maskError(error, error);
-      const coded = isOfVariables(error) ? withCode(error, ErrorCode.BAD_USER_INPUT) : error;
-      const correlationId = randomUUIDv7();
-      if (isFault(coded))
-        this.logger.error({ msg: 'A subscription failed', correlationId, err: coded.originalError ?? coded });
-      const masked = maskError(coded.toJSON(), coded);
-      return { ...masked, extensions: { ...masked.extensions, correlationId } };
-    });
+  /** Closes the sockets of sessions that have ended and API keys that were revoked, wherever that was done. */
+  private async turnOutEnded(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    try {
+      const introduced = [...this.open].flatMap((extra) =>
+        extra.caller ? [[extra, extra.caller] as const] : [],
+      );
+      const good = await this.authentication.stillGood(introduced.map(([, caller]) => caller));
+      for (const [extra, caller] of introduced) if (!good.has(caller)) turnOut(extra);
+    } catch (fault) {
+      // Until it can be asked again nothing is sent either: that asks first.
+      this.logger.warn({ msg: 'It cannot be told whose sockets are over', err: fault });
+    } finally {
+      this.looking = false;
+    }
   }
 }
 
-/** Browsers send cookies with a WebSocket from any page; only this service's own may use them. */
-function isSameOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
-  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host;
-}
-
-/** Why a document is not one to subscribe with, if it is not. */
-function problemsOf(
-  schema: GraphQLSchema,
-  query: string,
-  operationName: string | null | undefined,
-): readonly GraphQLError[] | undefined {
-  let document;
-  try {
-    document = parse(query);
-  } catch (fault) {
-    return [withCode(fault as GraphQLError, ErrorCode.GRAPHQL_PARSE_FAILED)];
-  }
-  if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) {
-    const sentence = 'Only subscriptions are answered here: send queries and mutations over HTTP.';
-    return [withCode(new GraphQLError(sentence), ErrorCode.BAD_REQUEST)];
-  }
-  const problems = validate(schema, document);
-  if (problems.length === 0) return undefined;
-  return problems.map((problem) => withCode(problem, ErrorCode.GRAPHQL_VALIDATION_FAILED));
-}
-
-/** Whether graphql-js refused the variables: it says so before there is a path, and wraps only errors of its own. */
-function isOfVariables({ path, originalError }: GraphQLError): boolean {
-  return path === undefined && (originalError === undefined || originalError instanceof GraphQLError);
-}
-
-/** The error with a code, as Apollo gives its own; one that has a code keeps it. */
-function withCode(error: GraphQLError, code: ErrorCode): GraphQLError {
-  const { message, nodes = null, source = null, positions = null, path = null, extensions } = error;
-  return new GraphQLError(message, { nodes, source, positions, path, extensions: { code, ...extensions } });
+function turnOut({ link }: Extra): void {
+  link.close(CloseCode.Forbidden, 'Forbidden');
 }

@@ -55,6 +55,43 @@ const MIGRATIONS = [
      PRIMARY KEY (projection, position)
    );
    CREATE INDEX parked_events_by_stream ON parked_events (stream);`,
+  `ALTER TABLE challenges ADD COLUMN password_version integer NOT NULL DEFAULT 1;
+   ALTER TABLE sessions
+     ADD COLUMN last_used_at  timestamptz NOT NULL DEFAULT now(),
+     ADD COLUMN sealed_client text;
+   UPDATE sessions SET last_used_at = created_at;
+   CREATE TABLE password_attempts (
+     key     text COLLATE "C" PRIMARY KEY,
+     full_at timestamptz NOT NULL
+   );
+   CREATE INDEX password_attempts_by_time ON password_attempts (full_at);
+   CREATE TABLE known_networks (
+     key          text COLLATE "C" PRIMARY KEY,
+     last_seen_at timestamptz NOT NULL
+   );
+   CREATE INDEX known_networks_by_time ON known_networks (last_seen_at);`,
+  `CREATE TABLE log_mark (
+     id          integer PRIMARY KEY CHECK (id = 1),
+     position    bigint NOT NULL,
+     stream      text COLLATE "C",
+     revision    bigint,
+     event_id    text COLLATE "C",
+     restored_at timestamptz
+   );
+   CREATE TABLE outbox (
+     id         text COLLATE "C" PRIMARY KEY,
+     type       text NOT NULL,
+     account_id text COLLATE "C" NOT NULL,
+     at         text NOT NULL,
+     details    text NOT NULL,
+     attempts   integer NOT NULL,
+     due_at     timestamptz NOT NULL
+   );
+   CREATE INDEX outbox_by_time ON outbox (due_at, id);
+   CREATE TABLE parked_notifications (
+     id    text COLLATE "C" PRIMARY KEY,
+     error text NOT NULL
+   );`,
 ];
 
 /** The schema was made by a newer version of this program. */

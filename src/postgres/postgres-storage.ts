@@ -1,7 +1,10 @@
 import { PostgresApiKeys } from '../access/postgres-api-keys.js';
 import { PostgresAccountsView } from '../accounts/postgres-accounts-view.js';
+import { PostgresKnownNetworks } from '../accounts/postgres-known-networks.js';
+import { PostgresPasswordAttempts } from '../accounts/postgres-password-attempts.js';
 import { PostgresWrappedKeys } from '../crypto/postgres-wrapped-keys.js';
 import type { EventStore } from '../event-store/event-store.js';
+import { PostgresOutbox } from '../notifications/postgres-outbox.js';
 import { PostgresProjectionStore } from '../projections/postgres-projection-store.js';
 import { PostgresChallenges } from '../sign-in/postgres-challenges.js';
 import { PostgresSessions } from '../sign-in/postgres-sessions.js';
@@ -33,6 +36,9 @@ export function openPostgresStorage(
     challenges: new PostgresChallenges(database),
     sessions: new PostgresSessions(database),
     apiKeys: new PostgresApiKeys(database),
+    passwordAttempts: new PostgresPasswordAttempts(database),
+    knownNetworks: new PostgresKnownNetworks(database),
+    outbox: new PostgresOutbox(database),
     projections: new PostgresProjectionStore(database),
     accounts: new PostgresAccountsView(database),
     start: (signal, tell) => database.start(signal, tell),

@@ -5,6 +5,7 @@ export interface Schema {
     readonly token_hash: string;
     readonly account_id: string;
     readonly enrollment_id: string;
+    readonly password_version: number;
     readonly expires_at: Date;
   };
   readonly sessions: {
@@ -15,7 +16,11 @@ export interface Schema {
     readonly amr: readonly string[];
     readonly created_at: Date;
     readonly expires_at: Date;
+    readonly last_used_at: Date;
+    readonly sealed_client: string | null;
   };
+  readonly password_attempts: { readonly key: string; readonly full_at: Date };
+  readonly known_networks: { readonly key: string; readonly last_seen_at: Date };
   readonly api_keys: {
     readonly token_hash: string;
     readonly id: string;
@@ -37,6 +42,24 @@ export interface Schema {
     readonly type: string;
     readonly error: string;
   };
+  readonly log_mark: {
+    readonly id: number;
+    readonly position: number;
+    readonly stream: string | null;
+    readonly revision: number | null;
+    readonly event_id: string | null;
+    readonly restored_at: Date | null;
+  };
+  readonly outbox: {
+    readonly id: string;
+    readonly type: string;
+    readonly account_id: string;
+    readonly at: string;
+    readonly details: string;
+    readonly attempts: number;
+    readonly due_at: Date;
+  };
+  readonly parked_notifications: { readonly id: string; readonly error: string };
   /** Made by the projection of that name, from its own description. */
   readonly accounts: {
     readonly id: string;

@@ -11,7 +11,7 @@ export class PostgresProjectionStore extends ProjectionStore {
     super();
   }
 
-  override acquire({ name }: Projection, signal: AbortSignal): Promise<Lease> {
+  override acquire({ name }: Pick<Projection, 'name'>, signal: AbortSignal): Promise<Lease> {
     return acquirePostgresLease(this.database, name, signal);
   }
 

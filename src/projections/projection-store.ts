@@ -34,7 +34,7 @@ export abstract class ProjectionStore {
    * a holder does not know yet that it lost it, is that {@link commit} asks for the checkpoint.
    * @throws when `signal` aborts
    */
-  abstract acquire(projection: Projection, signal: AbortSignal): Promise<Lease>;
+  abstract acquire(projection: Pick<Projection, 'name'>, signal: AbortSignal): Promise<Lease>;
 
   /** Position of the last event in the rows; `undefined` when there are none of this version. */
   abstract checkpoint(projection: Projection): Promise<number | undefined>;

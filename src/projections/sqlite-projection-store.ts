@@ -49,7 +49,7 @@ export class SqliteProjectionStore extends ProjectionStore {
   }
 
   /** The service has it while it runs; a rebuild from the command line waits beside it. */
-  override async acquire({ name }: Projection, signal: AbortSignal): Promise<Lease> {
+  override async acquire({ name }: Pick<Projection, 'name'>, signal: AbortSignal): Promise<Lease> {
     for (;;) {
       signal.throwIfAborted();
       const unlock = lockFile(`${this.path}-${name}.lock`);

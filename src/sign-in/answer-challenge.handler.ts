@@ -1,20 +1,25 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Client } from '../access/client.js';
+import { AccountNetworks } from '../accounts/account-networks.js';
 import { hashToken, isToken } from '../crypto/token.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { Codes } from '../two-factor/codes.js';
 import { DEFAULT_LOCK_POLICY } from '../two-factor/lock.policy.js';
-import { answerChallenge, type CodeRefusal } from '../two-factor/two-factor.decider.js';
+import type { CodeRefusal } from '../two-factor/code.policy.js';
+import { answerChallenge } from '../two-factor/two-factor.decider.js';
 import { twoFactor } from '../two-factor/two-factor.state.js';
 import type { TwoFactorEvent } from '../two-factor/two-factor.events.js';
-import { Challenges } from './challenges.js';
+import { Challenges, type Challenge } from './challenges.js';
 import { SessionIssuer, type NewSession } from './session-issuer.js';
 import { Sessions } from './sessions.js';
+import { Standings } from './standings.js';
 
 export class AnswerChallenge extends Command<({ readonly kind: 'signedIn' } & NewSession) | CodeRefusal> {
   constructor(
     readonly challengeToken: string,
     readonly code: string,
+    readonly client: Client,
     readonly origin: Omit<Origin, 'actor'>,
   ) {
     super();
@@ -30,37 +35,62 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
     private readonly challenges: Challenges,
     private readonly decisions: Decisions,
     private readonly codes: Codes,
+    private readonly standings: Standings,
     private readonly issuer: SessionIssuer,
     private readonly sessions: Sessions,
+    private readonly networks: AccountNetworks,
   ) {}
 
-  async execute({ challengeToken, code, origin: { operation, ...request } }: AnswerChallenge) {
+  async execute({ challengeToken, code, client, origin: request }: AnswerChallenge) {
     if (!isToken('challenge', challengeToken)) return REFUSED;
     const challenge = await this.challenges.find(hashToken(challengeToken));
     if (!challenge) return REFUSED;
 
-    const { accountId, enrollmentId, expiresAt, tokenHash } = challenge;
+    const { accountId, enrollmentId, passwordVersion, expiresAt, tokenHash } = challenge;
     const actor = { kind: 'person', accountId, sessionId: null } as const;
-    const origin: Origin = { actor, operation, ...request };
-    const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
-      const protection = state.factor.status === 'on' ? state.factor : null;
-      const check = await this.codes.check(accountId, protection, code, now);
-      const challengeExpired = now >= expiresAt;
-      return answerChallenge(state, {
-        now,
-        lockPolicy: DEFAULT_LOCK_POLICY,
-        enrollmentId,
-        challengeExpired,
-        check,
-      });
-    });
+    const decision = await this.decisions.decide(
+      twoFactor,
+      accountId,
+      { actor, ...request },
+      async (state, now) => {
+        const protection = state.factor.status === 'on' ? state.factor : null;
+        const check = await this.codes.check(accountId, protection, code, now);
+        const challengeExpired = now >= expiresAt;
+        const passwordChanged = (await this.standings.passwordVersion(accountId)) !== passwordVersion;
+        return answerChallenge(state, {
+          now,
+          lockPolicy: DEFAULT_LOCK_POLICY,
+          enrollmentId,
+          challengeExpired,
+          passwordChanged,
+          check,
+        });
+      },
+    );
     if (decision.kind === 'refused') {
       if (decision.events.some(endsChallenge)) await this.challenges.remove(tokenHash);
       return decision.reason;
     }
-    const earned = this.issuer.issue(accountId, ['pwd', 'otp']);
-    const exchanged = await this.sessions.addForChallenge(earned.session, tokenHash);
-    return exchanged ? { kind: 'signedIn' as const, ...earned } : REFUSED;
+    const earned = await this.issuer.issue(accountId, ['pwd', 'otp'], client);
+    const { session } = earned;
+    if (!(await this.sessions.addForChallenge(session, tokenHash))) return REFUSED;
+    if (await this.isOvertaken(challenge)) {
+      await this.sessions.end(session.id);
+      return REFUSED;
+    }
+    const sessionActor = { ...actor, sessionId: session.id };
+    await this.networks.signedInFrom(accountId, client, { actor: sessionActor, ...request });
+    return { kind: 'signedIn' as const, ...earned };
+  }
+
+  /**
+   * Whether something that ends sessions came between the code and the session, which was not
+   * there yet: another authenticator, or another password. Turning 2FA off ends none.
+   */
+  private async isOvertaken({ accountId, enrollmentId, passwordVersion }: Challenge): Promise<boolean> {
+    const now = await this.standings.of(accountId);
+    const moved = now.enrollmentId !== null && now.enrollmentId !== enrollmentId;
+    return moved || now.passwordVersion !== passwordVersion;
   }
 }
 

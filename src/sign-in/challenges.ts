@@ -4,6 +4,8 @@ export interface Challenge {
   readonly accountId: string;
   /** The enrollment that protected the account then: another one, or none, makes the challenge void. */
   readonly enrollmentId: string;
+  /** The password that was right then: a newer one makes the challenge void. */
+  readonly passwordVersion: number;
   readonly expiresAt: Date;
 }
 

@@ -7,13 +7,15 @@ export class PostgresChallenges extends Challenges {
     super();
   }
 
-  override async add({ tokenHash, accountId, enrollmentId, expiresAt }: Challenge): Promise<void> {
+  override async add(challenge: Challenge): Promise<void> {
+    const { tokenHash, accountId, enrollmentId, passwordVersion, expiresAt } = challenge;
     await this.database.db
       .insertInto('challenges')
       .values({
         token_hash: tokenHash,
         account_id: accountId,
         enrollment_id: enrollmentId,
+        password_version: passwordVersion,
         expires_at: expiresAt,
       })
       .execute();
@@ -30,6 +32,7 @@ export class PostgresChallenges extends Challenges {
         tokenHash: row.token_hash,
         accountId: row.account_id,
         enrollmentId: row.enrollment_id,
+        passwordVersion: row.password_version,
         expiresAt: row.expires_at,
       }
     );

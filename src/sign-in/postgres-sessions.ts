@@ -33,15 +33,53 @@ export class PostgresSessions extends Sessions {
     return row && fromRow(row);
   }
 
+  override async findAll(tokenHashes: readonly string[]): Promise<readonly Session[]> {
+    const rows = await this.database.db
+      .selectFrom('sessions')
+      .selectAll()
+      .where((build) => build('token_hash', '=', build.fn.any(build.val([...tokenHashes]))))
+      .execute();
+    return rows.map(fromRow);
+  }
+
+  override async ofAccount(accountId: string, limit: number): Promise<readonly Session[]> {
+    const rows = await this.database.db
+      .selectFrom('sessions')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .orderBy('last_used_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(fromRow);
+  }
+
+  override async touch(sessionId: string, at: Date): Promise<void> {
+    await this.database.db
+      .updateTable('sessions')
+      .set({ last_used_at: at })
+      .where('id', '=', sessionId)
+      .execute();
+  }
+
   override async end(sessionId: string): Promise<void> {
     await this.database.db.deleteFrom('sessions').where('id', '=', sessionId).execute();
   }
 
-  override async endOthers(accountId: string, keptSessionId: string): Promise<void> {
+  override async endOwn(accountId: string, sessionId: string): Promise<boolean> {
+    const { numDeletedRows } = await this.database.db
+      .deleteFrom('sessions')
+      .where('account_id', '=', accountId)
+      .where('id', '=', sessionId)
+      .executeTakeFirstOrThrow();
+    return numDeletedRows === 1n;
+  }
+
+  override async endOthers(accountId: string, keptSessionId: string | null): Promise<void> {
     await this.database.db
       .deleteFrom('sessions')
       .where('account_id', '=', accountId)
-      .where('id', '<>', keptSessionId)
+      .where('id', 'is distinct from', keptSessionId)
       .execute();
   }
 
@@ -59,6 +97,8 @@ function toRow(session: Session): Schema['sessions'] {
     amr: session.amr,
     created_at: session.createdAt,
     expires_at: session.expiresAt,
+    last_used_at: session.lastUsedAt,
+    sealed_client: session.sealedClient,
   };
 }
 
@@ -71,5 +111,7 @@ function fromRow(row: Schema['sessions']): Session {
     amr: row.amr as readonly AuthenticationMethod[],
     createdAt: row.created_at,
     expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+    sealedClient: row.sealed_client,
   };
 }

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUIDv7 } from 'node:crypto';
+import type { Client } from '../access/client.js';
 import { Clock } from '../clock.js';
 import { Config } from '../config/config.js';
 import { hashToken, newToken } from '../crypto/token.js';
+import { Vault } from '../crypto/vault.js';
+import { sealClient } from './session-client.js';
 import type { AuthenticationMethod, Session } from './sessions.js';
 
 /** A session and the token that is shown once for it. */
@@ -17,19 +20,23 @@ export class SessionIssuer {
   constructor(
     private readonly clock: Clock,
     private readonly config: Config,
+    private readonly vault: Vault,
   ) {}
 
-  issue(accountId: string, amr: readonly AuthenticationMethod[]): NewSession {
+  async issue(accountId: string, amr: readonly AuthenticationMethod[], client: Client): Promise<NewSession> {
+    const id = randomUUIDv7();
     const token = newToken('session');
     const createdAt = this.clock.now();
     const session: Session = {
-      id: randomUUIDv7(),
+      id,
       tokenHash: hashToken(token),
       accountId,
       assuranceLevel: amr.includes('otp') ? 'AAL2' : 'AAL1',
       amr,
       createdAt,
       expiresAt: new Date(createdAt.getTime() + this.config.SESSION_TTL * 1_000),
+      lastUsedAt: createdAt,
+      sealedClient: await sealClient(this.vault, accountId, id, client),
     };
     return { session, token };
   }

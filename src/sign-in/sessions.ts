@@ -13,6 +13,10 @@ export interface Session {
   readonly amr: readonly AuthenticationMethod[];
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** To the minute: see {@link Sessions.touch}. */
+  readonly lastUsedAt: Date;
+  /** Where it was begun, sealed under the key of its account; sessions of older versions tell nothing. */
+  readonly sealedClient: string | null;
 }
 
 /** Keeps sessions. Every write is durable when answered. */
@@ -28,10 +32,22 @@ export abstract class Sessions {
   /** The session a token belongs to, whether it has expired or not. */
   abstract find(tokenHash: string): Promise<Session | undefined>;
 
+  /** The sessions several tokens belong to, in any order, whether they have expired or not. */
+  abstract findAll(tokenHashes: readonly string[]): Promise<readonly Session[]>;
+
+  /** Those of an account, last used first, whether they have expired or not; so many at the most. */
+  abstract ofAccount(accountId: string, limit: number): Promise<readonly Session[]>;
+
+  /** It was used then. */
+  abstract touch(sessionId: string, at: Date): Promise<void>;
+
   abstract end(sessionId: string): Promise<void>;
 
-  /** Ends every session of an account but one. */
-  abstract endOthers(accountId: string, keptSessionId: string): Promise<void>;
+  /** Ends a session if it is one of this account. @returns whether it was */
+  abstract endOwn(accountId: string, sessionId: string): Promise<boolean>;
+
+  /** Ends every session of an account but one, or with `null` every one. */
+  abstract endOthers(accountId: string, keptSessionId: string | null): Promise<void>;
 
   /** Forgets what expired before `before`. */
   abstract sweep(before: Date): Promise<void>;

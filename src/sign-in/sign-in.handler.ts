@@ -1,23 +1,29 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Credentials } from '../accounts/credentials.js';
+import type { Client } from '../access/client.js';
+import { AccountNetworks } from '../accounts/account-networks.js';
+import { Credentials, type PasswordCheck } from '../accounts/credentials.js';
 import { Clock } from '../clock.js';
 import { Config } from '../config/config.js';
 import { hashToken, newToken } from '../crypto/token.js';
-import { Decisions } from '../event-store/decisions.js';
-import { twoFactor } from '../two-factor/two-factor.state.js';
+import type { Origin } from '../event-store/event-metadata.js';
 import { Challenges } from './challenges.js';
 import { SessionIssuer, type NewSession } from './session-issuer.js';
 import { Sessions } from './sessions.js';
+import { Standings } from './standings.js';
 
 export type SignInOutcome =
   | ({ readonly kind: 'signedIn' } & NewSession)
   | { readonly kind: 'challenged'; readonly token: string; readonly expiresAt: Date }
-  | { readonly kind: 'refused' };
+  | Exclude<PasswordCheck, { kind: 'right' }>;
+
+type RightPassword = Extract<PasswordCheck, { kind: 'right' }>;
 
 export class SignIn extends Command<SignInOutcome> {
   constructor(
     readonly username: string,
     readonly password: string,
+    readonly client: Client,
+    readonly origin: Omit<Origin, 'actor'>,
   ) {
     super();
   }
@@ -30,37 +36,43 @@ export class SignInHandler implements ICommandHandler<SignIn> {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly credentials: Credentials,
-    private readonly decisions: Decisions,
+    private readonly standings: Standings,
     private readonly challenges: Challenges,
     private readonly sessions: Sessions,
     private readonly issuer: SessionIssuer,
+    private readonly networks: AccountNetworks,
   ) {}
 
-  async execute({ username, password }: SignIn): Promise<SignInOutcome> {
-    const accountId = await this.credentials.accountOf(username, password);
-    if (accountId === undefined) return { kind: 'refused' };
-    const enrollmentId = await this.protectedBy(accountId);
-    if (enrollmentId !== null) return this.challenge(accountId, enrollmentId);
+  async execute({ username, password, client, origin }: SignIn): Promise<SignInOutcome> {
+    const checked = await this.credentials.checkByName(username, password, client.network);
+    if (checked.kind !== 'right') return checked;
+    const { accountId, passwordVersion } = checked;
+    const { enrollmentId } = await this.standings.of(accountId);
+    if (enrollmentId !== null) return this.challenge(checked, enrollmentId);
 
-    const earned = this.issuer.issue(accountId, ['pwd']);
+    const earned = await this.issuer.issue(accountId, ['pwd'], client);
     await this.sessions.add(earned.session);
-    // 2FA may have been turned on meanwhile, and the other sessions ended before this one was there.
-    const turnedOn = await this.protectedBy(accountId);
-    if (turnedOn === null) return { kind: 'signedIn', ...earned };
+    // 2FA may have been turned on meanwhile, or the password changed, and the other sessions ended
+    // before this one was there.
+    const now = await this.standings.of(accountId);
+    if (now.passwordVersion === passwordVersion && now.enrollmentId === null) {
+      const actor = { kind: 'person', accountId, sessionId: earned.session.id } as const;
+      await this.networks.signedInFrom(accountId, client, { actor, ...origin });
+      return { kind: 'signedIn', ...earned };
+    }
     await this.sessions.end(earned.session.id);
-    return this.challenge(accountId, turnedOn);
+    if (now.passwordVersion !== passwordVersion || now.enrollmentId === null) return { kind: 'wrong' };
+    return this.challenge(checked, now.enrollmentId);
   }
 
-  /** The enrollment that protects the account, if 2FA is on. */
-  private async protectedBy(accountId: string): Promise<string | null> {
-    const { state } = await this.decisions.load(twoFactor, accountId);
-    return state.factor.status === 'on' ? state.factor.enrollmentId : null;
-  }
-
-  private async challenge(accountId: string, enrollmentId: string): Promise<SignInOutcome> {
+  private async challenge(
+    { accountId, passwordVersion }: RightPassword,
+    enrollmentId: string,
+  ): Promise<SignInOutcome> {
     const token = newToken('challenge');
     const expiresAt = new Date(this.clock.now().getTime() + this.config.CHALLENGE_TTL * 1_000);
-    await this.challenges.add({ tokenHash: hashToken(token), accountId, enrollmentId, expiresAt });
+    const tokenHash = hashToken(token);
+    await this.challenges.add({ tokenHash, accountId, enrollmentId, passwordVersion, expiresAt });
     return { kind: 'challenged', token, expiresAt };
   }
 }

@@ -3,14 +3,35 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { TwoFactorModule } from '../two-factor/two-factor.module.js';
 import { AnswerChallengeHandler } from './answer-challenge.handler.js';
+import { ChangePasswordHandler } from './change-password.handler.js';
+import { ChangePasswordResolver } from './change-password.resolver.js';
+import { EndSessionHandler } from './end-session.handler.js';
+import { ListSessionsHandler } from './list-sessions.query.js';
 import { SessionIssuer } from './session-issuer.js';
+import { SessionsResolver } from './sessions.resolver.js';
 import { SignInHandler } from './sign-in.handler.js';
 import { SignInResolver } from './sign-in.resolver.js';
+import { SignOutEverywhereHandler } from './sign-out-everywhere.handler.js';
 import { SignOutHandler } from './sign-out.handler.js';
+import { Standings } from './standings.js';
 import { Sweeper } from './sweeper.js';
 
 @Module({
   imports: [CqrsModule, AccountsModule, TwoFactorModule],
-  providers: [SignInResolver, SignInHandler, AnswerChallengeHandler, SignOutHandler, SessionIssuer, Sweeper],
+  providers: [
+    SignInResolver,
+    SessionsResolver,
+    ChangePasswordResolver,
+    SignInHandler,
+    AnswerChallengeHandler,
+    ChangePasswordHandler,
+    SignOutHandler,
+    SignOutEverywhereHandler,
+    EndSessionHandler,
+    ListSessionsHandler,
+    SessionIssuer,
+    Standings,
+    Sweeper,
+  ],
 })
 export class SignInModule {}

@@ -3,8 +3,8 @@ import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { toAccount } from '../accounts/account.resolver.js';
 import { FindAccounts } from '../accounts/find-accounts.query.js';
 import { Clock } from '../clock.js';
-import { requestOrigin, sessionOf, type RequestContext } from '../graphql/request-context.js';
-import { CodeMalformed, codeRefusal } from '../two-factor/code.types.js';
+import { clientOf, requestOrigin, sessionOf, type RequestContext } from '../graphql/request-context.js';
+import { CodeMalformed, codeRefusal, tooManyPasswords } from '../two-factor/code.types.js';
 import { isCode } from '../two-factor/totp.js';
 import { AnswerChallenge } from './answer-challenge.handler.js';
 import type { NewSession } from './session-issuer.js';
@@ -49,14 +49,17 @@ export class SignInResolver {
     @Args('input', { type: () => SignInInput }) { username, password, deliver }: SignInInput,
     @Context() context: RequestContext,
   ): Promise<typeof SignInResult> {
-    const outcome = await this.commands.execute(new SignIn(username, password));
+    const origin = requestOrigin(context, 'signIn');
+    const outcome = await this.commands.execute(new SignIn(username, password, clientOf(context), origin));
     switch (outcome.kind) {
       case 'signedIn':
         return signedIn(outcome, deliver, context);
       case 'challenged':
         return new ChallengeIssued(outcome.token, outcome.expiresAt);
-      case 'refused':
+      case 'wrong':
         return new CredentialsRefused();
+      case 'tooMany':
+        return tooManyPasswords(outcome.retryAt, this.clock.now());
     }
   }
 
@@ -67,7 +70,9 @@ export class SignInResolver {
   ): Promise<typeof AnswerChallengeResult> {
     if (!isCode(code)) return new CodeMalformed();
     const origin = requestOrigin(context, 'answerChallenge');
-    const outcome = await this.commands.execute(new AnswerChallenge(challenge, code, origin));
+    const outcome = await this.commands.execute(
+      new AnswerChallenge(challenge, code, clientOf(context), origin),
+    );
     return 'kind' in outcome ? signedIn(outcome, deliver, context) : codeRefusal(outcome, this.clock.now());
   }
 

@@ -117,7 +117,7 @@ export const CredentialsRefused = refusal(
 
 export const SignInResult = createUnionType({
   name: 'SignInResult',
-  types: () => [SignedIn, ChallengeIssued, CredentialsRefused] as const,
+  types: () => [SignedIn, ChallengeIssued, CredentialsRefused, TooManyAttempts] as const,
 });
 
 export const AnswerChallengeResult = createUnionType({

@@ -10,7 +10,8 @@ export class SqliteChallenges extends Challenges {
     const prepare = (sql: string) => access.db.prepare(sql);
     this.statements = {
       insert: prepare(
-        'INSERT INTO challenges (token_hash, account_id, enrollment_id, expires_at) VALUES (?, ?, ?, ?)',
+        `INSERT INTO challenges (token_hash, account_id, enrollment_id, password_version, expires_at)
+         VALUES (?, ?, ?, ?, ?)`,
       ),
       select: prepare('SELECT * FROM challenges WHERE token_hash = ?'),
       remove: prepare('DELETE FROM challenges WHERE token_hash = ?'),
@@ -18,9 +19,10 @@ export class SqliteChallenges extends Challenges {
     };
   }
 
-  override async add({ tokenHash, accountId, enrollmentId, expiresAt }: Challenge): Promise<void> {
+  override async add(challenge: Challenge): Promise<void> {
+    const { tokenHash, accountId, enrollmentId, passwordVersion, expiresAt } = challenge;
     await this.access.commits.write(() =>
-      this.statements.insert.run(tokenHash, accountId, enrollmentId, expiresAt.getTime()),
+      this.statements.insert.run(tokenHash, accountId, enrollmentId, passwordVersion, expiresAt.getTime()),
     );
   }
 
@@ -31,6 +33,7 @@ export class SqliteChallenges extends Challenges {
         tokenHash,
         accountId: row['account_id'] as string,
         enrollmentId: row['enrollment_id'] as string,
+        passwordVersion: row['password_version'] as number,
         expiresAt: new Date(row['expires_at'] as number),
       },
     );

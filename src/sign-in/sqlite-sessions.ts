@@ -4,7 +4,16 @@ import { Sessions, type AssuranceLevel, type AuthenticationMethod, type Session 
 
 export class SqliteSessions extends Sessions {
   private readonly statements: Record<
-    'insert' | 'useChallenge' | 'select' | 'end' | 'endOthers' | 'expire',
+    | 'insert'
+    | 'useChallenge'
+    | 'select'
+    | 'selectAll'
+    | 'ofAccount'
+    | 'touch'
+    | 'end'
+    | 'endOwn'
+    | 'endOthers'
+    | 'expire',
     StatementSync
   >;
 
@@ -13,13 +22,20 @@ export class SqliteSessions extends Sessions {
     const prepare = (sql: string) => access.db.prepare(sql);
     this.statements = {
       insert: prepare(
-        `INSERT INTO sessions (token_hash, id, account_id, assurance_level, amr, created_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO sessions (token_hash, id, account_id, assurance_level, amr,
+                               created_at, expires_at, last_used_at, sealed_client)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ),
       useChallenge: prepare('DELETE FROM challenges WHERE token_hash = ?'),
       select: prepare('SELECT * FROM sessions WHERE token_hash = ?'),
+      selectAll: prepare('SELECT * FROM sessions WHERE token_hash IN (SELECT value FROM json_each(?))'),
+      ofAccount: prepare(
+        'SELECT * FROM sessions WHERE account_id = ? ORDER BY last_used_at DESC, id DESC LIMIT ?',
+      ),
+      touch: prepare('UPDATE sessions SET last_used_at = ? WHERE id = ?'),
       end: prepare('DELETE FROM sessions WHERE id = ?'),
-      endOthers: prepare('DELETE FROM sessions WHERE account_id = ? AND id <> ?'),
+      endOwn: prepare('DELETE FROM sessions WHERE account_id = ? AND id = ?'),
+      endOthers: prepare('DELETE FROM sessions WHERE account_id = ? AND id IS NOT ?'),
       expire: prepare('DELETE FROM sessions WHERE expires_at < ?'),
     };
   }
@@ -40,24 +56,30 @@ export class SqliteSessions extends Sessions {
 
   override find(tokenHash: string): Promise<Session | undefined> {
     const row = this.statements.select.get(tokenHash);
-    return Promise.resolve(
-      row && {
-        tokenHash,
-        id: row['id'] as string,
-        accountId: row['account_id'] as string,
-        assuranceLevel: row['assurance_level'] as AssuranceLevel,
-        amr: (row['amr'] as string).split(' ') as AuthenticationMethod[],
-        createdAt: new Date(row['created_at'] as number),
-        expiresAt: new Date(row['expires_at'] as number),
-      },
-    );
+    return Promise.resolve(row && fromRow(row));
+  }
+
+  override findAll(tokenHashes: readonly string[]): Promise<readonly Session[]> {
+    return Promise.resolve(this.statements.selectAll.all(JSON.stringify(tokenHashes)).map(fromRow));
+  }
+
+  override ofAccount(accountId: string, limit: number): Promise<readonly Session[]> {
+    return Promise.resolve(this.statements.ofAccount.all(accountId, limit).map(fromRow));
+  }
+
+  override async touch(sessionId: string, at: Date): Promise<void> {
+    await this.access.commits.write(() => this.statements.touch.run(at.getTime(), sessionId));
   }
 
   override async end(sessionId: string): Promise<void> {
     await this.access.commits.write(() => this.statements.end.run(sessionId));
   }
 
-  override async endOthers(accountId: string, keptSessionId: string): Promise<void> {
+  override endOwn(accountId: string, sessionId: string): Promise<boolean> {
+    return this.access.commits.write(() => this.statements.endOwn.run(accountId, sessionId).changes === 1);
+  }
+
+  override async endOthers(accountId: string, keptSessionId: string | null): Promise<void> {
     await this.access.commits.write(() => this.statements.endOthers.run(accountId, keptSessionId));
   }
 
@@ -65,9 +87,24 @@ export class SqliteSessions extends Sessions {
     await this.access.commits.write(() => this.statements.expire.run(before.getTime()));
   }
 
-  private insert({ tokenHash, id, accountId, assuranceLevel, amr, createdAt, expiresAt }: Session): void {
+  private insert({ tokenHash, id, accountId, assuranceLevel, amr, ...session }: Session): void {
+    const { createdAt, expiresAt, lastUsedAt, sealedClient } = session;
+    const times = [createdAt, expiresAt, lastUsedAt].map((time) => time.getTime());
     const methods = amr.join(' ');
-    const [from, until] = [createdAt.getTime(), expiresAt.getTime()];
-    this.statements.insert.run(tokenHash, id, accountId, assuranceLevel, methods, from, until);
+    this.statements.insert.run(tokenHash, id, accountId, assuranceLevel, methods, ...times, sealedClient);
   }
+}
+
+function fromRow(row: Record<string, unknown>): Session {
+  return {
+    tokenHash: row['token_hash'] as string,
+    id: row['id'] as string,
+    accountId: row['account_id'] as string,
+    assuranceLevel: row['assurance_level'] as AssuranceLevel,
+    amr: (row['amr'] as string).split(' ') as AuthenticationMethod[],
+    createdAt: new Date(row['created_at'] as number),
+    expiresAt: new Date(row['expires_at'] as number),
+    lastUsedAt: new Date(row['last_used_at'] as number),
+    sealedClient: row['sealed_client'] as string | null,
+  };
 }

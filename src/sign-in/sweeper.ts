@@ -1,4 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { KnownNetworks } from '../accounts/known-networks.js';
+import { PasswordAttempts } from '../accounts/password-attempts.js';
+import { KNOWN_FOR_DAYS } from '../accounts/password-budget.policy.js';
 import { Clock } from '../clock.js';
 import { Challenges } from './challenges.js';
 import { Sessions } from './sessions.js';
@@ -8,7 +11,9 @@ const EVERY_MS = 10 * 60_000;
 /** Expired challenges stay this long, so that who answers one late finds it in the history. */
 const KEPT_AFTER_EXPIRY_MS = 60 * 60_000;
 
-/** Forgets challenges and sessions that expired a while ago. */
+const KNOWN_FOR_MS = KNOWN_FOR_DAYS * 24 * 60 * 60_000;
+
+/** Forgets what has expired a while ago: challenges, sessions, attempts at passwords, known networks. */
 @Injectable()
 export class Sweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Sweeper.name);
@@ -18,12 +23,14 @@ export class Sweeper implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly clock: Clock,
     private readonly challenges: Challenges,
     private readonly sessions: Sessions,
+    private readonly attempts: PasswordAttempts,
+    private readonly networks: KnownNetworks,
   ) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
       this.sweep().catch((fault: unknown) => {
-        this.logger.warn('Expired sessions could not be swept', fault);
+        this.logger.warn('What has expired could not be swept', fault);
       });
     }, EVERY_MS);
     this.timer.unref();
@@ -34,7 +41,13 @@ export class Sweeper implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   async sweep(): Promise<void> {
-    const before = new Date(this.clock.now().getTime() - KEPT_AFTER_EXPIRY_MS);
-    await Promise.all([this.challenges.sweep(before), this.sessions.sweep(before)]);
+    const now = this.clock.now().getTime();
+    const before = new Date(now - KEPT_AFTER_EXPIRY_MS);
+    await Promise.all([
+      this.challenges.sweep(before),
+      this.sessions.sweep(before),
+      this.attempts.sweep(before),
+      this.networks.sweep(new Date(now - KNOWN_FOR_MS)),
+    ]);
   }
 }

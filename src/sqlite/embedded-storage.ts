@@ -1,7 +1,10 @@
 import { SqliteApiKeys } from '../access/sqlite-api-keys.js';
 import { SqliteAccountsView } from '../accounts/sqlite-accounts-view.js';
+import { SqliteKnownNetworks } from '../accounts/sqlite-known-networks.js';
+import { SqlitePasswordAttempts } from '../accounts/sqlite-password-attempts.js';
 import { SqliteWrappedKeys } from '../crypto/sqlite-wrapped-keys.js';
 import { SqliteEventStore } from '../event-store/sqlite-event-store.js';
+import { SqliteOutbox } from '../notifications/sqlite-outbox.js';
 import { SqliteProjectionStore } from '../projections/sqlite-projection-store.js';
 import { SqliteChallenges } from '../sign-in/sqlite-challenges.js';
 import { SqliteSessions } from '../sign-in/sqlite-sessions.js';
@@ -11,7 +14,7 @@ import { openInFolder } from './data-folder.js';
 
 /**
  * Everything in SQLite files under one folder: the log (`events.db`), the wrapped keys
- * (`keys.db`), sessions, challenges and API keys (`access.db`), read models
+ * (`keys.db`), what lets someone in for a while (`access.db`), read models
  * (`read-model.db`, which may be deleted).
  * @param folder an existing folder this process may write
  * @throws {CannotStart} when a file cannot be opened, or is not what it should be
@@ -42,6 +45,9 @@ export function openEmbeddedStorage(folder: string): Storage {
     challenges: new SqliteChallenges(access),
     sessions: new SqliteSessions(access),
     apiKeys: new SqliteApiKeys(access),
+    passwordAttempts: new SqlitePasswordAttempts(access),
+    knownNetworks: new SqliteKnownNetworks(access),
+    outbox: new SqliteOutbox(access),
     projections,
     accounts: new SqliteAccountsView(projections),
     close: async () => {

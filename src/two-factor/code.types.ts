@@ -1,5 +1,5 @@
 import { refusal } from '../graphql/refusal.js';
-import type { CodeRefusal } from './two-factor.decider.js';
+import type { CodeRefusal } from './code.policy.js';
 
 export const CodeMalformed = refusal(
   'CodeMalformed',
@@ -16,6 +16,18 @@ export const TooManyAttempts = refusal(
 
 /** What outsiders are told of a code that was refused. */
 export function codeRefusal({ code, lockedUntil }: CodeRefusal, now: Date) {
-  const wait = lockedUntil && Math.max(1, Math.ceil((lockedUntil.getTime() - now.getTime()) / 1_000));
+  const wait = lockedUntil && secondsUntil(lockedUntil, now);
   return code === 'locked' ? new TooManyAttempts(wait) : new CodeRefused(wait);
+}
+
+/** The same for whoever guesses passwords, at an account or at none. */
+export function tooManyPasswords(retryAt: Date, now: Date) {
+  return new TooManyAttempts(
+    secondsUntil(retryAt, now),
+    'Too many wrong passwords. Please wait before you try again.',
+  );
+}
+
+function secondsUntil(then: Date, now: Date): number {
+  return Math.max(1, Math.ceil((then.getTime() - now.getTime()) / 1_000));
 }

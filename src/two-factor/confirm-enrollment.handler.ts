@@ -31,10 +31,14 @@ export class ConfirmEnrollmentHandler implements ICommandHandler<ConfirmEnrollme
   async execute({ accountId, enrollmentId, code, sessionId, origin }: ConfirmEnrollment) {
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
       const check = await this.codes.check(accountId, enrollmentUnderWay(state.factor), code, now);
-      return confirmEnrollment(state, { now, lockPolicy: DEFAULT_LOCK_POLICY, enrollmentId, check });
+      const judged = confirmEnrollment(state, { now, lockPolicy: DEFAULT_LOCK_POLICY, enrollmentId, check });
+      // What was signed in with less than is asked for from now on has to sign in anew. First, so that
+      // a crash leaves none of them.
+      if (judged.kind === 'accepted') await this.sessions.endOthers(accountId, sessionId);
+      return judged;
     });
     if (decision.kind === 'refused') return decision.reason;
-    // What was signed in with less than is asked for from now on has to sign in anew.
+    // And those that began meanwhile.
     await this.sessions.endOthers(accountId, sessionId);
     return { kind: 'confirmed' as const };
   }

@@ -1,19 +1,25 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Credentials } from '../accounts/credentials.js';
+import { Credentials, type TooManyPasswords } from '../accounts/credentials.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { Codes } from './codes.js';
 import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
-import { disable, type CodeRefusal } from './two-factor.decider.js';
+import type { CodeRefusal } from './code.policy.js';
+import { disable } from './two-factor.decider.js';
 import { twoFactor } from './two-factor.state.js';
 
 export class DisableTwoFactor extends Command<
-  { readonly kind: 'disabled' } | CodeRefusal | { readonly code: 'passwordRefused' | 'notOn' }
+  | { readonly kind: 'disabled' }
+  | CodeRefusal
+  | TooManyPasswords
+  | { readonly code: 'passwordRefused' | 'notOn' }
 > {
   constructor(
     readonly accountId: string,
     readonly password: string,
     readonly code: string,
+    /** The client's: attempts at passwords are counted by it. */
+    readonly network: string,
     readonly origin: Origin,
   ) {
     super();
@@ -28,8 +34,10 @@ export class DisableTwoFactorHandler implements ICommandHandler<DisableTwoFactor
     private readonly codes: Codes,
   ) {}
 
-  async execute({ accountId, password, code, origin }: DisableTwoFactor) {
-    const passwordMatched = await this.credentials.passwordMatches(accountId, password);
+  async execute({ accountId, password, code, network, origin }: DisableTwoFactor) {
+    const checked = await this.credentials.checkByAccount(accountId, password, network);
+    if (checked.kind === 'tooMany') return { code: 'tooManyPasswords' as const, retryAt: checked.retryAt };
+    const passwordMatched = checked.kind === 'right';
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
       const protection = state.factor.status === 'on' ? state.factor : null;
       const check = await this.codes.check(accountId, protection, code, now);

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { HOTP, Secret, TOTP } from 'otpauth';
-import type { CodeCheck } from './two-factor.decider.js';
+import type { CodeCheck } from './code.policy.js';
 
 /**
  * What every common authenticator reads; Google Authenticator ignores other values

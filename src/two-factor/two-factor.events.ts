@@ -6,7 +6,13 @@ const sealed = z.string();
 const step = z.int().nonnegative();
 
 /** Which act asked for the code. */
-export const codePurpose = z.enum(['confirmEnrollment', 'signIn', 'disableTwoFactor', 'replaceEnrollment']);
+export const codePurpose = z.enum([
+  'confirmEnrollment',
+  'signIn',
+  'disableTwoFactor',
+  'replaceEnrollment',
+  'changePassword',
+]);
 export type CodePurpose = z.infer<typeof codePurpose>;
 
 /** Why a code was not accepted. Only the account's own history tells. */

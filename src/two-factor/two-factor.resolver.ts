@@ -2,14 +2,20 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import { access } from '../access/access.policy.js';
 import { Clock } from '../clock.js';
-import { isRecognised, originOf, sessionOf, type RequestContext } from '../graphql/request-context.js';
-import { CodeMalformed, codeRefusal } from './code.types.js';
+import {
+  clientOf,
+  isRecognised,
+  originOf,
+  sessionOf,
+  type RequestContext,
+} from '../graphql/request-context.js';
+import { CodeMalformed, codeRefusal, tooManyPasswords } from './code.types.js';
 import { ConfirmEnrollment } from './confirm-enrollment.handler.js';
 import { DisableTwoFactor } from './disable-two-factor.handler.js';
 import { ResetTwoFactor } from './reset-two-factor.handler.js';
 import { StartEnrollment } from './start-enrollment.handler.js';
 import { isCode } from './totp.js';
-import type { CodeRefusal } from './two-factor.decider.js';
+import type { CodeRefusal } from './code.policy.js';
 import {
   AccountNotFound,
   CodeRequired,
@@ -57,12 +63,14 @@ export class TwoFactorResolver {
     if (code !== null && !isCode(code)) return new CodeMalformed();
     const origin = originOf(context, 'startEnrollment');
     const outcome = await this.commands.execute(
-      new StartEnrollment(session.accountId, password, code, origin),
+      new StartEnrollment(session.accountId, password, code, clientOf(context).network, origin),
     );
     if ('kind' in outcome) return new EnrollmentStarted(outcome);
     switch (outcome.code) {
       case 'passwordRefused':
         return new PasswordRefused();
+      case 'tooManyPasswords':
+        return tooManyPasswords(outcome.retryAt, this.clock.now());
       case 'codeRequired':
         return new CodeRequired();
       default:
@@ -110,12 +118,14 @@ export class TwoFactorResolver {
     if (!isCode(code)) return new CodeMalformed();
     const origin = originOf(context, 'disableTwoFactor');
     const outcome = await this.commands.execute(
-      new DisableTwoFactor(session.accountId, password, code, origin),
+      new DisableTwoFactor(session.accountId, password, code, clientOf(context).network, origin),
     );
     if ('kind' in outcome) return new TwoFactorDisabled(session.accountId);
     switch (outcome.code) {
       case 'passwordRefused':
         return new PasswordRefused();
+      case 'tooManyPasswords':
+        return tooManyPasswords(outcome.retryAt, this.clock.now());
       case 'notOn':
         return new TwoFactorNotOn();
       default:

@@ -1,5 +1,6 @@
 import { unreachable, type Decider } from '../event-store/decider.js';
-import { twoFactorEvents, type TwoFactorEvent } from './two-factor.events.js';
+import { waitAfter, type LockPolicy } from './lock.policy.js';
+import { twoFactorEvents, type RejectionReason, type TwoFactorEvent } from './two-factor.events.js';
 
 /** One attempt to turn 2FA on: worth nothing until a code confirms it. */
 export interface Enrollment {
@@ -33,15 +34,27 @@ export interface TwoFactorState {
   readonly superseded: readonly string[];
   /** The spent step whose repetition is on record: more of the same is nothing new. */
   readonly replayedStep: number | null;
+  /** Which ways of coming too late are on record since the last enrollment was started: once is enough. */
+  readonly latenessTold: readonly Lateness[];
 }
+
+/** Confirming an enrollment that is good for nothing any more. */
+export type Lateness = Extract<RejectionReason, 'enrollmentExpired' | 'enrollmentSuperseded'>;
 
 const SUPERSEDED_KEPT = 10;
 
 export const twoFactor: Decider<TwoFactorState, typeof twoFactorEvents> = {
   category: 'twoFactor',
   catalogue: twoFactorEvents,
-  stateVersion: 1,
-  initial: { factor: { status: 'off' }, failures: 0, lockedUntil: null, superseded: [], replayedStep: null },
+  stateVersion: 2,
+  initial: {
+    factor: { status: 'off' },
+    failures: 0,
+    lockedUntil: null,
+    superseded: [],
+    replayedStep: null,
+    latenessTold: [],
+  },
   evolve,
 };
 
@@ -55,7 +68,7 @@ function evolve(state: TwoFactorState, event: TwoFactorEvent): TwoFactorState {
           ? { ...state.factor, replacement: enrollment }
           : { status: 'pending', enrollment };
       const superseded = supersedes === null ? state.superseded : [...state.superseded, supersedes];
-      return { ...state, factor, superseded: superseded.slice(-SUPERSEDED_KEPT) };
+      return { ...state, factor, superseded: superseded.slice(-SUPERSEDED_KEPT), latenessTold: [] };
     }
     case 'TwoFactorEnrollmentConfirmed':
       return { ...unlocked(state), factor: confirmedFactor(state, event.data.step) };
@@ -65,9 +78,11 @@ function evolve(state: TwoFactorState, event: TwoFactorEvent): TwoFactorState {
         factor: state.factor.status === 'on' ? { ...state.factor, lastStep: event.data.step } : state.factor,
       };
     case 'TwoFactorCodeRejected': {
-      const replayed = event.data.reason === 'alreadyUsed' && state.factor.status === 'on';
+      const { reason, failures } = event.data;
+      const replayed = reason === 'alreadyUsed' && state.factor.status === 'on';
       const replayedStep = replayed ? state.factor.lastStep : state.replayedStep;
-      return { ...state, failures: event.data.failures, replayedStep };
+      const latenessTold = isLateness(reason) ? [...state.latenessTold, reason] : state.latenessTold;
+      return { ...state, failures, replayedStep, latenessTold };
     }
     case 'TwoFactorLocked':
       return { ...state, lockedUntil: event.data.until };
@@ -104,7 +119,27 @@ export function enrollmentUnderWay(factor: Factor): Enrollment | null {
   }
 }
 
-/** When the lock ends, if one holds at `now`. */
-export function lockedUntil(state: TwoFactorState, now: Date): Date | null {
-  return state.lockedUntil !== null && now < new Date(state.lockedUntil) ? new Date(state.lockedUntil) : null;
+/** What keeps everyone waiting at an instant. */
+export type Lock =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'holds'; readonly until: Date }
+  /** The clock shows a time before the lock began: it stepped back, and the end is as far off as it stepped. */
+  | { readonly kind: 'notBegun'; readonly seconds: number };
+
+/**
+ * The lock at `now`. It holds from when it began until its end, by the clock of the service;
+ * a clock that was put back in between does not reach its end in any time that was meant.
+ */
+export function lockAt({ lockedUntil, failures }: TwoFactorState, now: Date, policy: LockPolicy): Lock {
+  if (lockedUntil === null) return { kind: 'none' };
+  const until = new Date(lockedUntil);
+  if (now >= until) return { kind: 'none' };
+  const seconds = waitAfter(failures, policy);
+  return until.getTime() - now.getTime() > seconds * 1_000
+    ? { kind: 'notBegun', seconds }
+    : { kind: 'holds', until };
+}
+
+function isLateness(reason: RejectionReason): reason is Lateness {
+  return reason === 'enrollmentExpired' || reason === 'enrollmentSuperseded';
 }

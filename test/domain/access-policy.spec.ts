@@ -17,6 +17,8 @@ const person = {
     amr: ['pwd', 'otp'],
     createdAt: NOW,
     expiresAt: NOW,
+    lastUsedAt: NOW,
+    sealedClient: null,
   },
 } as const satisfies Caller;
 const key = (role: Role) =>

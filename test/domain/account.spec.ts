@@ -1,5 +1,14 @@
-import { abandon, account, register, type AccountState } from '../../src/accounts/account.decider.js';
+import {
+  abandon,
+  account,
+  changePassword,
+  register,
+  signInFromNewNetwork,
+  type AccountState,
+} from '../../src/accounts/account.decider.js';
 import type { AccountEvent } from '../../src/accounts/account.events.js';
+import { username } from '../../src/accounts/username.decider.js';
+import { twoFactor } from '../../src/two-factor/two-factor.state.js';
 import { given } from '../support/given.js';
 
 const FACTS = { sealedUsername: 'v1.sealed-ada', sealedPasswordHash: 'v1.sealed-hash' };
@@ -38,10 +47,72 @@ describe('Giving up a registration', () => {
   });
 });
 
+describe('Changing a password', () => {
+  const NEW_PASSWORD = { sealedPasswordHash: 'v1.new-hash' };
+  const CHANGED: AccountEvent = { type: 'AccountPasswordChanged', data: NEW_PASSWORD };
+  const changing = (passwordVersion: number) => (state: AccountState) =>
+    changePassword(state, { passwordVersion, ...NEW_PASSWORD });
+
+  it('puts the new one in the place of the one that was found right', () => {
+    given(account, [REGISTERED]).when(changing(1)).then([CHANGED]);
+    given(account, [REGISTERED, CHANGED]).when(changing(2)).then([CHANGED]);
+  });
+
+  it('is refused when another change was faster', () => {
+    given(account, [REGISTERED, CHANGED]).when(changing(1)).thenRefused('passwordRefused');
+  });
+
+  it('is refused where there is no account', () => {
+    given(account, []).when(changing(1)).thenRefused('passwordRefused');
+    given(account, [ABANDONED]).when(changing(1)).thenRefused('passwordRefused');
+  });
+
+  it('counts which password it is, and leaves the rest', () => {
+    given(account, [REGISTERED, CHANGED]).thenState({
+      ...FACTS,
+      ...NEW_PASSWORD,
+      status: 'registered',
+      passwordVersion: 2,
+    });
+    given(account, [CHANGED]).thenState({ status: 'absent' });
+  });
+});
+
+describe('Signing in from a new network', () => {
+  const ADDRESS = { sealedAddress: 'v1.sealed-address' };
+  const SIGNED_IN: AccountEvent = { type: 'AccountSignedInFromNewNetwork', data: ADDRESS };
+
+  it('is put on record, and changes nothing', () => {
+    given(account, [REGISTERED])
+      .when((state) => signInFromNewNetwork(state, ADDRESS))
+      .then([SIGNED_IN]);
+    given(account, [REGISTERED, SIGNED_IN]).thenState({
+      ...FACTS,
+      status: 'registered',
+      passwordVersion: 1,
+    });
+  });
+
+  it('is nothing where there is no account', () => {
+    for (const past of [[], [ABANDONED]])
+      given(account, past)
+        .when((state) => signInFromNewNetwork(state, ADDRESS))
+        .then([]);
+  });
+});
+
 describe("What an account's events add up to", () => {
+  it('is in the streams the storage knows', () => {
+    expect([account, username, twoFactor].map(({ category }) => category)).toEqual([
+      'account',
+      'username',
+      'twoFactor',
+    ]);
+  });
+
   it('is nothing, an account, or a registration given up', () => {
     given(account, []).thenState({ status: 'absent' });
-    given(account, [REGISTERED]).thenState({ status: 'registered', ...FACTS });
+    given(account, [REGISTERED]).thenState({ status: 'registered', ...FACTS, passwordVersion: 1 });
     given(account, [ABANDONED]).thenState({ status: 'abandoned' });
   });
 });

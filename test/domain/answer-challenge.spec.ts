@@ -1,4 +1,5 @@
-import { answerChallenge, type CodeCheck } from '../../src/two-factor/two-factor.decider.js';
+import type { CodeCheck } from '../../src/two-factor/code.policy.js';
+import { answerChallenge } from '../../src/two-factor/two-factor.decider.js';
 import { twoFactor, type TwoFactorState } from '../../src/two-factor/two-factor.state.js';
 import { NOW } from '../support/facts.js';
 import { given } from '../support/given.js';
@@ -28,13 +29,21 @@ import {
 interface Attempt {
   readonly enrollmentId?: string;
   readonly challengeExpired?: boolean;
+  readonly passwordChanged?: boolean;
   readonly now?: Date;
 }
 
 const answering =
-  (check: CodeCheck | null, { enrollmentId = FIRST, challengeExpired = false, now = NOW }: Attempt = {}) =>
+  (check: CodeCheck | null, { now = NOW, ...attempt }: Attempt = {}) =>
   (state: TwoFactorState) =>
-    answerChallenge(state, { ...circumstances(now), enrollmentId, challengeExpired, check });
+    answerChallenge(state, {
+      ...circumstances(now),
+      enrollmentId: FIRST,
+      challengeExpired: false,
+      passwordChanged: false,
+      check,
+      ...attempt,
+    });
 
 describe('Answering a challenge', () => {
   it('spends the code', () => {
@@ -168,6 +177,12 @@ describe('A challenge that is good no more', () => {
         .when(answering(null))
         .thenRefused(codeRefused(), [codeRejected('signIn', 'challengeVoid', 0)]);
     }
+  });
+
+  it('is refused once the password was changed, even with the right code', () => {
+    given(twoFactor, turnedOn())
+      .when(answering(matched(STEP), { passwordChanged: true }))
+      .thenRefused(codeRefused(), [codeRejected('signIn', 'challengeVoid', 0)]);
   });
 
   it('is refused once 2FA was moved to another authenticator, whose code does not help', () => {

@@ -1,4 +1,5 @@
-import { confirmEnrollment, type CodeCheck } from '../../src/two-factor/two-factor.decider.js';
+import type { CodeCheck } from '../../src/two-factor/code.policy.js';
+import { confirmEnrollment } from '../../src/two-factor/two-factor.decider.js';
 import { twoFactor, type TwoFactorState } from '../../src/two-factor/two-factor.state.js';
 import { NOW } from '../support/facts.js';
 import { given } from '../support/given.js';
@@ -85,6 +86,12 @@ describe('Confirming an enrollment', () => {
       .thenRefused(locked(secondsFrom(30)));
   });
 
+  it('takes no code that may have been spent in a part of the log that was lost, and leaves nothing behind', () => {
+    given(twoFactor, [started()])
+      .when(confirming({ kind: 'perhapsSpent' }))
+      .thenRefused(codeRefused());
+  });
+
   it('asked twice says that it is confirmed, and changes nothing', () => {
     for (const check of [null, matched(STEP), WRONG]) {
       given(twoFactor, turnedOn(STEP)).when(confirming(check)).thenRefused({ code: 'alreadyConfirmed' });
@@ -116,6 +123,22 @@ describe('Confirming an enrollment that cannot be confirmed', () => {
   it('is refused once a newer one was started, and the owner is told', () => {
     given(twoFactor, SUPERSEDED)
       .when(confirming(WRONG))
+      .thenRefused({ code: 'enrollmentSuperseded' }, [
+        codeRejected('confirmEnrollment', 'enrollmentSuperseded', 0),
+      ]);
+  });
+
+  it('is told once of an expired enrollment, however often its codes are tried', () => {
+    const tried = [started(), codeRejected('confirmEnrollment', 'enrollmentExpired', 0)];
+    const late = confirming(WRONG, FIRST, secondsFrom(LIFETIME_SECONDS));
+    given(twoFactor, tried).when(late).thenRefused({ code: 'enrollmentExpired' });
+  });
+
+  it('is told once of superseded enrollments, until another one is started', () => {
+    const tried = [...SUPERSEDED, codeRejected('confirmEnrollment', 'enrollmentSuperseded', 0)];
+    given(twoFactor, tried).when(confirming(WRONG)).thenRefused({ code: 'enrollmentSuperseded' });
+    given(twoFactor, [...tried, started(THIRD, { supersedes: SECOND })])
+      .when(confirming(WRONG, SECOND))
       .thenRefused({ code: 'enrollmentSuperseded' }, [
         codeRejected('confirmEnrollment', 'enrollmentSuperseded', 0),
       ]);

@@ -1,4 +1,5 @@
-import { startEnrollment, type CodeCheck } from '../../src/two-factor/two-factor.decider.js';
+import type { CodeCheck } from '../../src/two-factor/code.policy.js';
+import { startEnrollment } from '../../src/two-factor/two-factor.decider.js';
 import { twoFactor, type TwoFactorState } from '../../src/two-factor/two-factor.state.js';
 import { NOW } from '../support/facts.js';
 import { given } from '../support/given.js';

@@ -1,6 +1,17 @@
 import { DEFAULT_LOCK_POLICY, waitAfter } from '../../src/two-factor/lock.policy.js';
 import type { TwoFactorEvent } from '../../src/two-factor/two-factor.events.js';
-import { counts, forgives, inEveryLife, isAsked, isRight, isVerdict, spent } from './two-factor.acts.js';
+import type { CodeRefusal } from '../../src/two-factor/code.policy.js';
+import {
+  counts,
+  forgives,
+  inEveryLife,
+  isAsked,
+  isLock,
+  isRight,
+  isVerdict,
+  spent,
+} from './two-factor.acts.js';
+import { secondsFrom } from './two-factor.facts.js';
 
 /** When the lock ends that was told last and not lifted since. */
 class Lock {
@@ -29,18 +40,40 @@ describe('Whatever is tried, in whatever order, and however the clock runs,', ()
     });
   });
 
-  it('after each wrong code beyond the free ones, as long is waited as the policy says', () => {
+  it('each wrong code beyond the free ones begins a lock as long as the policy says', () => {
     inEveryLife((acts) => {
       let failures = 0;
-      let earliest = 0;
       for (const { decision, now } of acts) {
-        if (decision.events.some(forgives)) [failures, earliest] = [0, 0];
-        if (decision.events.some(counts)) {
-          expect(now.getTime()).toBeGreaterThanOrEqual(earliest);
-          failures += 1;
-          const wait = waitAfter(failures, DEFAULT_LOCK_POLICY) * 1_000;
-          earliest = wait === 0 ? 0 : now.getTime() + wait;
-        }
+        if (decision.events.some(forgives)) failures = 0;
+        if (!decision.events.some(counts)) continue;
+        const wait = waitAfter(++failures, DEFAULT_LOCK_POLICY);
+        const until = decision.events.find(isLock)?.data.until;
+        expect(until).toBe(wait === 0 ? undefined : secondsFrom(wait, now).toISOString());
+      }
+    });
+  });
+
+  it('nobody is told to wait longer than the policy says, from when they are told', () => {
+    inEveryLife((acts) => {
+      for (const { decision, before, now } of acts) {
+        if (decision.kind === 'accepted' || decision.reason.code !== 'locked') continue;
+        const { lockedUntil } = decision.reason as Extract<CodeRefusal, { code: 'locked' }>;
+        const wait = waitAfter(before.failures, DEFAULT_LOCK_POLICY);
+        expect(lockedUntil.getTime()).toBeGreaterThan(now.getTime());
+        expect(lockedUntil.getTime()).toBeLessThanOrEqual(secondsFrom(wait, now).getTime());
+      }
+    });
+  });
+
+  it('a lock begins anew once at the most each time the clock steps back, and never else', () => {
+    inEveryLife((acts) => {
+      let steppedBack = 0;
+      for (const [index, { decision, now }] of acts.entries()) {
+        const last = acts[index - 1]?.now ?? now;
+        if (now < last) steppedBack++;
+        if (!decision.events.some(isLock) || decision.events.some(counts)) continue;
+        expect(steppedBack).toBeGreaterThan(0);
+        steppedBack = 0;
       }
     });
   });

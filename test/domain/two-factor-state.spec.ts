@@ -1,9 +1,5 @@
-import {
-  enrollmentUnderWay,
-  lockedUntil,
-  twoFactor,
-  type Factor,
-} from '../../src/two-factor/two-factor.state.js';
+import { enrollmentUnderWay, lockAt, twoFactor, type Factor } from '../../src/two-factor/two-factor.state.js';
+import { DEFAULT_LOCK_POLICY } from '../../src/two-factor/lock.policy.js';
 import { NOW } from '../support/facts.js';
 import { given } from '../support/given.js';
 import {
@@ -19,6 +15,7 @@ import {
   secondsFrom,
   started,
   STEP,
+  THIRD,
   turnedOn,
   wasReset,
   wrongCodes,
@@ -36,7 +33,7 @@ const on = (enrollmentId: string, lastStep: number): Factor => ({
   lastStep,
   replacement: null,
 });
-const UNLOCKED = { failures: 0, lockedUntil: null, superseded: [], replayedStep: null };
+const UNLOCKED = { failures: 0, lockedUntil: null, superseded: [], replayedStep: null, latenessTold: [] };
 
 describe("What an account's 2FA events add up to", () => {
   it('is off at first', () => {
@@ -116,6 +113,7 @@ describe("What an account's 2FA events add up to", () => {
       lockedUntil: secondsFrom(30).toISOString(),
       superseded: [FIRST],
       replayedStep: null,
+      latenessTold: [],
     });
   });
 
@@ -129,6 +127,19 @@ describe("What an account's 2FA events add up to", () => {
       factor: { status: 'pending', enrollment: enrollment(id(14)) },
       superseded: [4, 5, 6, 7, 8, 9, 10, 11, 12, 13].map(id),
     });
+  });
+
+  it('remembers which lateness is on record until another enrollment is started', () => {
+    const past = [
+      started(),
+      started(SECOND, { supersedes: FIRST }),
+      codeRejected('confirmEnrollment', 'enrollmentSuperseded', 0),
+      codeRejected('confirmEnrollment', 'enrollmentExpired', 0),
+      codeRejected('confirmEnrollment', 'wrong', 1),
+    ];
+    const state = past.reduce(twoFactor.evolve, twoFactor.initial);
+    expect(state.latenessTold).toEqual(['enrollmentSuperseded', 'enrollmentExpired']);
+    expect(twoFactor.evolve(state, started(THIRD, { supersedes: SECOND })).latenessTold).toEqual([]);
   });
 
   it('records without judging: a confirmation of nothing turns nothing on', () => {
@@ -153,14 +164,30 @@ describe('The enrollment a code may confirm', () => {
 });
 
 describe('A lock', () => {
-  const state = { ...twoFactor.initial, lockedUntil: NOW.toISOString() };
+  const WAIT = 30;
+  const lockedNow = { ...twoFactor.initial, failures: 5, lockedUntil: secondsFrom(WAIT).toISOString() };
+  const moment = (seconds: number, milliseconds = 0) =>
+    new Date(secondsFrom(seconds).getTime() + milliseconds);
+  const at = (now: Date, state = lockedNow) => lockAt(state, now, DEFAULT_LOCK_POLICY);
 
-  it('holds until its end, and not a moment longer', () => {
-    expect(lockedUntil(state, new Date(NOW.getTime() - 1))).toEqual(NOW);
-    expect(lockedUntil(state, NOW)).toBeNull();
+  it('holds from its first moment to its last, and not a moment longer', () => {
+    expect(at(NOW)).toEqual({ kind: 'holds', until: secondsFrom(WAIT) });
+    expect(at(moment(WAIT, -1))).toEqual({ kind: 'holds', until: secondsFrom(WAIT) });
+    expect(at(moment(WAIT))).toEqual({ kind: 'none' });
+  });
+
+  it('has not begun for a clock that stepped back beyond its beginning', () => {
+    expect(at(moment(0, -1))).toEqual({ kind: 'notBegun', seconds: WAIT });
+    expect(at(moment(-100_000))).toEqual({ kind: 'notBegun', seconds: WAIT });
+  });
+
+  it('is as long as the wrong codes in a row before it make it', () => {
+    const state = { ...lockedNow, failures: 6 };
+    expect(at(moment(-WAIT), state)).toEqual({ kind: 'holds', until: secondsFrom(WAIT) });
+    expect(at(moment(-WAIT, -1), state)).toEqual({ kind: 'notBegun', seconds: 2 * WAIT });
   });
 
   it('is none where none began', () => {
-    expect(lockedUntil(twoFactor.initial, NOW)).toBeNull();
+    expect(lockAt(twoFactor.initial, NOW, DEFAULT_LOCK_POLICY)).toEqual({ kind: 'none' });
   });
 });

@@ -64,10 +64,12 @@ export function isAsked({ command, before, now }: Act): boolean {
 
 /** Whether the event is the judgement of a code. */
 export function isVerdict({ type, data }: TwoFactorEvent): boolean {
-  return (
-    type === 'TwoFactorLocked' ||
-    (type === 'TwoFactorCodeRejected' && ['wrong', 'clockOff', 'alreadyUsed'].includes(data.reason))
-  );
+  return type === 'TwoFactorCodeRejected' && ['wrong', 'clockOff', 'alreadyUsed'].includes(data.reason);
+}
+
+/** Whether the event begins a lock. */
+export function isLock(event: TwoFactorEvent): event is Extract<TwoFactorEvent, { type: 'TwoFactorLocked' }> {
+  return event.type === 'TwoFactorLocked';
 }
 
 /** Whether the event counts as a failure. */

@@ -1,6 +1,6 @@
 import { DEFAULT_LOCK_POLICY } from '../../src/two-factor/lock.policy.js';
 import { timeStep } from '../../src/two-factor/totp.js';
-import type { CodeCheck } from '../../src/two-factor/two-factor.decider.js';
+import type { CodeCheck } from '../../src/two-factor/code.policy.js';
 import type { CodePurpose, RejectionReason, TwoFactorEvent } from '../../src/two-factor/two-factor.events.js';
 import { NOW } from '../support/facts.js';
 

@@ -1,12 +1,12 @@
 import type { Decision } from '../../src/event-store/decider.js';
 import { timeStep } from '../../src/two-factor/totp.js';
+import type { CodeCheck } from '../../src/two-factor/code.policy.js';
 import {
   answerChallenge,
   confirmEnrollment,
   disable,
   reset,
   startEnrollment,
-  type CodeCheck,
 } from '../../src/two-factor/two-factor.decider.js';
 import type { TwoFactorEvent } from '../../src/two-factor/two-factor.events.js';
 import { enrollmentUnderWay, twoFactor, type TwoFactorState } from '../../src/two-factor/two-factor.state.js';
@@ -106,6 +106,7 @@ class World {
           ...facts,
           enrollmentId,
           challengeExpired,
+          passwordChanged: false,
           check: this.check(code, protection),
         });
       }

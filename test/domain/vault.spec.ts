@@ -1,6 +1,6 @@
 import { MasterKeyMissing, MasterKeys } from '../../src/crypto/master-keys.js';
 import { KEY_BYTES, SealBroken } from '../../src/crypto/sealing.js';
-import { AccountKeyMissing, Vault, type Sealed } from '../../src/crypto/vault.js';
+import { AccountKeyMissing, LookupKeyMissing, Vault, type Sealed } from '../../src/crypto/vault.js';
 import { WrappedKeys } from '../../src/crypto/wrapped-keys.js';
 
 class KeysInMemory extends WrappedKeys {
@@ -15,6 +15,14 @@ class KeysInMemory extends WrappedKeys {
     return this.kept.get(owner);
   }
 
+  override replace(): Promise<never> {
+    throw new Error('The vault replaces no key');
+  }
+
+  override countByMasterKey(): Promise<never> {
+    throw new Error('The vault counts no keys');
+  }
+
   override page(): Promise<never> {
     throw new Error('The vault asks for one key at a time');
   }
@@ -22,6 +30,7 @@ class KeysInMemory extends WrappedKeys {
 
 const MASTER = Buffer.alloc(KEY_BYTES, 1);
 const NEXT_MASTER = Buffer.alloc(KEY_BYTES, 2);
+const always = async () => true;
 const SAME_KEY = Buffer.alloc(KEY_BYTES, 9);
 const PURPOSES: readonly Sealed[] = [
   'username',
@@ -36,7 +45,7 @@ describe('The vault', () => {
   let vault: Vault;
   beforeEach(async () => {
     keys = new KeysInMemory();
-    vault = new Vault(keys, new MasterKeys([MASTER]));
+    vault = new Vault(keys, new MasterKeys([MASTER]), always);
     await vault.createAccountKey('ada');
     await vault.createAccountKey('grace');
   });
@@ -85,16 +94,16 @@ describe('The vault', () => {
 
   it('opens after a rotation of the master key, for as long as the older one is configured', async () => {
     const sealed = await vault.seal('ada', 'username', 'ada');
-    const rotated = new Vault(keys, new MasterKeys([NEXT_MASTER, MASTER]));
+    const rotated = new Vault(keys, new MasterKeys([NEXT_MASTER, MASTER]), always);
     expect(await rotated.open('ada', 'username', sealed)).toBe('ada');
-    const dropped = new Vault(keys, new MasterKeys([NEXT_MASTER]));
+    const dropped = new Vault(keys, new MasterKeys([NEXT_MASTER]), always);
     await expect(dropped.open('ada', 'username', sealed)).rejects.toThrow(MasterKeyMissing);
   });
 });
 
 describe('The blind index of a username', () => {
   const withKeys = (keys: KeysInMemory, ...masters: [Buffer, ...Buffer[]]) =>
-    new Vault(keys, new MasterKeys(masters));
+    new Vault(keys, new MasterKeys(masters), always);
 
   it('is the same every time, after a restart and a rotation too', async () => {
     const keys = new KeysInMemory();
@@ -115,6 +124,21 @@ describe('The blind index of a username', () => {
     const keys = new KeysInMemory();
     await withKeys(keys, MASTER).blindIndex('ada');
     await expect(withKeys(keys, NEXT_MASTER).blindIndex('ada')).rejects.toThrow(MasterKeyMissing);
+  });
+
+  it('is refused when names were given before and the key they were given by is gone', async () => {
+    const keys = new KeysInMemory();
+    const used = new Vault(keys, new MasterKeys([MASTER]), async () => false);
+    await expect(used.check()).rejects.toThrow(LookupKeyMissing);
+    await expect(used.blindIndex('ada')).rejects.toThrow(LookupKeyMissing);
+    expect(keys.kept.size).toBe(0);
+  });
+
+  it('needs no new installation when its key is there', async () => {
+    const keys = new KeysInMemory();
+    const index = await withKeys(keys, MASTER).blindIndex('ada');
+    const used = new Vault(keys, new MasterKeys([MASTER]), async () => false);
+    expect(await used.blindIndex('ada')).toBe(index);
   });
 
   it('is the same for all who ask for the first time at once', async () => {

@@ -1,7 +1,8 @@
 import { newFolder, run, start } from '../support/process.js';
-import { accountRows, keptEvents, type KeptEvent } from './kept.js';
+import { expectHeld, expectNoStepTwice, expectWhole } from './held.js';
+import { accountRows, keptEvents } from './kept.js';
 import { Crowd } from './kill-9/crowd.js';
-import type { Acknowledged } from './kill-9/person.js';
+import { BELIEVES_WHERE_THEY_ARE } from './kill-9/person.js';
 import { randomFrom, type Random } from './kill-9/random.js';
 
 /** Each on a folder of its own, so that one starts while the other is under load. */
@@ -34,11 +35,11 @@ async function ordeal(random: Random): Promise<Crowd> {
   const crowd = new Crowd(random);
   const folder = newFolder();
   for (let kills = 0; kills < KILLS_EACH; kills++) {
-    const service = await start({ folder });
+    const service = await start({ folder, environment: BELIEVES_WHERE_THEY_ARE });
     await crowd.check(service.url, 'touched');
     await crowd.actUntilKilled(service);
   }
-  const service = await start({ folder });
+  const service = await start({ folder, environment: BELIEVES_WHERE_THEY_ARE });
   await crowd.check(service.url, 'all');
   expect(await service.stop()).toMatchObject({ code: 0, stderr: '' });
 
@@ -53,39 +54,4 @@ async function ordeal(random: Random): Promise<Crowd> {
   expect(await run(['rebuild'], { folder })).toMatchObject({ code: 0 });
   expect(accountRows(folder)).toEqual(rows);
   return crowd;
-}
-
-/** Every stream counts from 0 without a gap, in the order of the log. */
-function expectWhole(log: readonly KeptEvent[]): void {
-  const next = new Map<string, number>();
-  for (const { stream, revision } of log) {
-    expect({ stream, revision }).toEqual({ stream, revision: next.get(stream) ?? 0 });
-    next.set(stream, revision + 1);
-  }
-}
-
-/** The steps an enrollment accepted only ever increase. */
-function expectNoStepTwice(log: readonly KeptEvent[]): void {
-  const last = new Map<unknown, number>();
-  const accepted = ['TwoFactorEnrollmentConfirmed', 'TwoFactorCodeAccepted', 'TwoFactorDisabled'];
-  for (const { type, data } of log.filter((event) => accepted.includes(event.type))) {
-    const { enrollmentId, step } = data as { enrollmentId: string; step: number };
-    expect({ type, enrollmentId, later: step > (last.get(enrollmentId) ?? -1) }).toMatchObject({
-      later: true,
-    });
-    last.set(enrollmentId, step);
-  }
-}
-
-/** Everything that was acknowledged is in the log. */
-function expectHeld(log: readonly KeptEvent[], acknowledged: readonly Acknowledged[]): void {
-  const nameOf = ({ stream, type, enrollmentId, step }: Acknowledged) =>
-    `${stream} ${type} ${String(enrollmentId)} ${String(step)}`;
-  const held = new Set(
-    log.map(({ data, ...event }) => {
-      const { enrollmentId, step } = data as Partial<Acknowledged>;
-      return nameOf({ ...event, enrollmentId, step });
-    }),
-  );
-  expect(acknowledged.map(nameOf).filter((name) => !held.has(name))).toEqual([]);
 }

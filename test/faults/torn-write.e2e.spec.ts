@@ -9,8 +9,10 @@ import {
 } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { eventually } from '../support/eventually.js';
 import { ADA, GRACE } from '../support/facts.js';
-import { start } from '../support/process.js';
+import { run, start } from '../support/process.js';
 import { copyOf } from './refusals.js';
 
 /** The SQLite WAL: 32 bytes of header, then frames of 24 bytes and a page: https://sqlite.org/fileformat2.html#walformat */
@@ -45,6 +47,15 @@ function addGarbage(wal: string): void {
   appendFileSync(wal, randomBytes(6_000));
 }
 
+/** Waits until it is on record in access.db how far the log has come: that is then not its last write. */
+async function isMarked(folder: string, position: number): Promise<void> {
+  const access = new DatabaseSync(join(folder, 'access.db'), { readOnly: true });
+  await eventually(() => {
+    expect(access.prepare('SELECT position FROM log_mark').get()).toMatchObject({ position });
+  });
+  access.close();
+}
+
 const VIEWER = '{ viewer { account { username twoFactor { status } } } }';
 
 describe('After a kill and a last write that is not whole', () => {
@@ -52,7 +63,8 @@ describe('After a kill and a last write that is not whole', () => {
   let killed: string;
   /** Sessions in the order they were acknowledged: Ada’s first, Grace’s as the very last write. */
   let tokens: { readonly ada: string; readonly grace: string };
-  let adasSecret: string;
+  /** The code that turned Ada’s 2FA off. */
+  let spent: string;
 
   beforeAll(async () => {
     const service = await start();
@@ -61,20 +73,25 @@ describe('After a kill and a last write that is not whole', () => {
     const grace = service.client();
     await grace.register(GRACE);
     // The last write to events.db, then the last one to access.db.
-    expect(await ada.disableTwoFactor(ADA.password, ada.code(secret, 1))).toMatchObject({
+    spent = ada.code(secret, 1);
+    expect(await ada.disableTwoFactor(ADA.password, spent)).toMatchObject({
       __typename: 'TwoFactorDisabled',
     });
+    await isMarked(service.folder, 7);
     await grace.signIn(GRACE);
     await ada.query(VIEWER);
     tokens = { ada: ada.token!, grace: grace.token! };
-    adasSecret = secret;
     killed = service.folder;
     await service.stop('SIGKILL');
   });
 
-  const restarted = async (file: string, damage: (wal: string) => void) => {
+  const damaged = (file: string, damage: (wal: string) => void) => {
     const folder = copyOf(killed);
     damage(join(folder, file));
+    return folder;
+  };
+
+  const restarted = async (folder: string) => {
     const service = await start({ folder });
     const seenBy = async (token: string) => {
       const client = service.client();
@@ -91,7 +108,7 @@ describe('After a kill and a last write that is not whole', () => {
   it.each(['events.db-wal', 'access.db-wal', 'keys.db-wal', 'read-model.db-wal'])(
     'everything acknowledged is there when garbage follows it in %s',
     async (file) => {
-      const { service, seenBy } = await restarted(file, addGarbage);
+      const { service, seenBy } = await restarted(damaged(file, addGarbage));
       expect(await seenBy(tokens.ada)).toEqual(status('ada', 'OFF'));
       expect(await seenBy(tokens.grace)).toEqual(status('grace', 'OFF'));
       expect(await service.client().signIn(ADA)).toMatchObject({ __typename: 'SignedIn' });
@@ -103,19 +120,25 @@ describe('After a kill and a last write that is not whole', () => {
     ['torn', tear],
     ['scrambled', scramble],
   ])(
-    'all but the last event is there when that is %s, and the read model agrees with the log',
+    'it is noticed that the last event is %s; all others are there, and the read model agrees with the log',
     async (_, damage) => {
-      const { service, seenBy } = await restarted('events.db-wal', damage);
+      const folder = damaged('events.db-wal', damage);
+      expect(await run(['serve'], { folder })).toMatchObject({
+        code: 1,
+        lines: [expect.stringContaining('The log does not go as far as position 7 any more')],
+      });
+      expect(await run(['accept-restored-log'], { folder })).toMatchObject({ code: 0 });
+      const { service, seenBy } = await restarted(folder);
       expect(await seenBy(tokens.grace)).toEqual(status('grace', 'OFF'));
       // Turning 2FA off was what is lost: the account is as safe as before.
       expect(await seenBy(tokens.ada)).toEqual(status('ada', 'ON'));
       const ada = service.client();
       expect(await ada.signIn(ADA)).toMatchObject({ __typename: 'ChallengeIssued' });
       ada.token = tokens.ada;
-      expect(await ada.disableTwoFactor(ADA.password, ada.code(adasSecret, 1))).toMatchObject({
-        __typename: 'TwoFactorDisabled',
+      // The code is not good again, although what it was spent for is lost.
+      expect(await ada.disableTwoFactor(ADA.password, spent)).toMatchObject({
+        __typename: 'CodeRefused',
       });
-      expect(await seenBy(tokens.ada)).toEqual(status('ada', 'OFF'));
       expect(await service.stop()).toMatchObject({ code: 0, stderr: '' });
     },
   );
@@ -124,7 +147,7 @@ describe('After a kill and a last write that is not whole', () => {
     ['torn', tear],
     ['scrambled', scramble],
   ])('all but the last session is there when that is %s', async (_, damage) => {
-    const { service, seenBy } = await restarted('access.db-wal', damage);
+    const { service, seenBy } = await restarted(damaged('access.db-wal', damage));
     expect(await seenBy(tokens.ada)).toEqual(status('ada', 'OFF'));
     expect(await seenBy(tokens.grace)).toBeNull();
     expect(await service.client().signIn(GRACE)).toMatchObject({ __typename: 'SignedIn' });

@@ -110,7 +110,7 @@ describe('A page of another site', () => {
         headers: { 'content-type': type },
         body,
       });
-      expect(status).toBe(400);
+      expect(status).toBe(415);
       expect(data).toBeUndefined();
       expect(await viewer(victim)).not.toBeNull();
     },

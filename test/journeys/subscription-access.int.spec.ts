@@ -4,6 +4,9 @@ import { startService, type Service } from '../support/service.js';
 import { Subscriber, type Following } from '../support/subscriber.js';
 
 const FORBIDDEN = { code: 4403, reason: 'Forbidden' };
+/** The socket was not even opened. */
+const NOT_OPENED = { code: 1006, reason: '' };
+const PARTNER = 'https://partner.example';
 
 describe('A subscription', () => {
   let service: Service;
@@ -12,7 +15,7 @@ describe('A subscription', () => {
   let application: Client;
   const subscribers: Subscriber[] = [];
   beforeEach(async () => {
-    service = await startService();
+    service = await startService({ environment: { ALLOWED_ORIGINS: PARTNER } });
     application = await service.keyClient('application');
     person = service.client();
     ({ accountId } = await person.registered(somebody()));
@@ -75,13 +78,17 @@ describe('A subscription', () => {
       'http://127.0.0.1:1',
       'null',
     ]) {
-      expect(await follow({ url, accountId: id, headers: { cookie, origin } }).rejected()).toEqual(FORBIDDEN);
+      expect(await follow({ url, accountId: id, headers: { cookie, origin } }).rejected()).toEqual(
+        NOT_OPENED,
+      );
     }
+    const partner = { cookie, origin: PARTNER };
+    expect(await follow({ url, accountId: id, headers: partner }).rejected()).toEqual(FORBIDDEN);
     expect(await follow({ url, accountId: id, headers: { cookie } }).rejected()).toEqual(FORBIDDEN);
   });
 
-  it('is opened by a bearer token from a page of somebody else, who had to be given it', async () => {
-    const headers = { origin: 'https://partner.example' };
+  it('is opened by a bearer token from an allowed page of somebody else, who had to be given it', async () => {
+    const headers = { origin: PARTNER };
     expect(await follow({ accountId, token: person.token, headers }).received(1)).toHaveLength(1);
   });
 

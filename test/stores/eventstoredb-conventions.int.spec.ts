@@ -4,6 +4,8 @@ import { claim, username } from '../../src/accounts/username.decider.js';
 import { connectEventStoreDb } from '../../src/event-store/eventstoredb-connection.js';
 import { EventStoreDbEventStore } from '../../src/event-store/eventstoredb-event-store.js';
 import { LOG_START } from '../../src/event-store/event-store.js';
+import { LogGuard } from '../../src/event-store/log-guard.js';
+import type { LogMarks } from '../../src/event-store/log-marks.js';
 import { Decisions, streamOf } from '../../src/event-store/decisions.js';
 import { account } from '../../src/accounts/account.decider.js';
 import { twoFactor } from '../../src/two-factor/two-factor.state.js';
@@ -20,6 +22,13 @@ const ORIGIN = {
   causationId: 'the command',
 } as const;
 
+/** Of a log that nothing was ever noted of. */
+const UNMARKED: LogMarks = {
+  mark: () => Promise.resolve(undefined),
+  begin: () => Promise.resolve(),
+  restore: () => Promise.resolve(),
+};
+
 /** The log as the service opens it, with one event that it decided on. */
 async function decided() {
   const server = await newServer();
@@ -32,7 +41,10 @@ async function decided() {
     credentials,
   });
   const facts = { accountId: ID, now: new TestClock().now(), holderAbandoned: false };
-  await new Decisions(store, new TestClock()).decide(username, ID, ORIGIN, (state) => claim(state, facts));
+  const guard = new LogGuard(store, UNMARKED);
+  await new Decisions(store, new TestClock(), guard).decide(username, ID, ORIGIN, (state) =>
+    claim(state, facts),
+  );
   return { server, store };
 }
 

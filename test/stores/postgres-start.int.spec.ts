@@ -52,7 +52,8 @@ describe('A database', () => {
     expect(replicas.map(({ fault, told }) => [fault, ...told])).toStrictEqual(
       replicas.map(() => [undefined]),
     );
-    expect(await query(url, 'SELECT version FROM countersign.migrations')).toStrictEqual([{ version: 1 }]);
+    const versions = await query(url, 'SELECT version FROM countersign.migrations ORDER BY version');
+    expect(versions).toStrictEqual([{ version: 1 }, { version: 2 }, { version: 3 }]);
     const kept = await Promise.all(
       replicas.map(({ database }, number) => new PostgresWrappedKeys(database).keep('ada', `key ${number}`)),
     );

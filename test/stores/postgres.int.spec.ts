@@ -9,6 +9,7 @@ import { describeAccountsView } from '../support/accounts-view.contract.js';
 import { NOW } from '../support/facts.js';
 import { MemoryEventStore } from '../support/memory-event-store.js';
 import { administrator, startPostgres, type TestPostgres } from '../support/postgres.js';
+import { describeOutbox } from '../support/outbox.contract.js';
 import { describeProjectionStore } from '../support/projection-store.contract.js';
 import { describeWrappedKeys } from '../support/wrapped-keys.contract.js';
 
@@ -48,6 +49,8 @@ describeWrappedKeys('PostgreSQL', async () => {
 });
 
 describeAccessStores('PostgreSQL', open);
+
+describeOutbox('PostgreSQL', open);
 
 describeProjectionStore('PostgreSQL', async () => {
   const { projections, close } = await open();

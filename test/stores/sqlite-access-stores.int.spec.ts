@@ -1,4 +1,6 @@
 import { SqliteApiKeys } from '../../src/access/sqlite-api-keys.js';
+import { SqliteKnownNetworks } from '../../src/accounts/sqlite-known-networks.js';
+import { SqlitePasswordAttempts } from '../../src/accounts/sqlite-password-attempts.js';
 import { SqliteChallenges } from '../../src/sign-in/sqlite-challenges.js';
 import { SqliteSessions } from '../../src/sign-in/sqlite-sessions.js';
 import { AccessDatabase } from '../../src/sqlite/access-database.js';
@@ -12,6 +14,8 @@ function openAt(path: string): OpenedAccessStores {
     challenges: new SqliteChallenges(access),
     sessions: new SqliteSessions(access),
     apiKeys: new SqliteApiKeys(access),
+    passwordAttempts: new SqlitePasswordAttempts(access),
+    knownNetworks: new SqliteKnownNetworks(access),
     close: () => access.close(),
   };
 }

@@ -12,6 +12,7 @@ export const CHALLENGE: Challenge = {
   tokenHash: 'hash of a challenge',
   accountId: 'account of Ada',
   enrollmentId: 'enrollment of Ada',
+  passwordVersion: 2,
   expiresAt: inSeconds(300),
 };
 
@@ -23,6 +24,8 @@ export const SESSION: Session = {
   amr: ['pwd', 'otp'],
   createdAt: NOW,
   expiresAt: inSeconds(43_200),
+  lastUsedAt: NOW,
+  sealedClient: 'v1.sealed-client',
 };
 
 export const API_KEY: ApiKey = {

@@ -1,10 +1,15 @@
 import type { Storage } from '../../src/storage.js';
 import { describeApiKeys } from './api-keys.contract.js';
 import { describeChallenges } from './challenges.contract.js';
+import { describeKnownNetworks } from './known-networks.contract.js';
+import { describePasswordAttempts } from './password-attempts.contract.js';
 import { describeSessions } from './sessions.contract.js';
 
 /** What lets someone in for a while, on one database. */
-export interface OpenedAccessStores extends Pick<Storage, 'challenges' | 'sessions' | 'apiKeys'> {
+export interface OpenedAccessStores extends Pick<
+  Storage,
+  'challenges' | 'sessions' | 'apiKeys' | 'passwordAttempts' | 'knownNetworks'
+> {
   readonly close: () => void | Promise<void>;
 }
 
@@ -20,5 +25,7 @@ export function describeAccessStores(name: string, open: () => Promise<OpenedAcc
     describeChallenges(() => opened);
     describeSessions(() => opened);
     describeApiKeys(() => opened);
+    describePasswordAttempts(() => opened);
+    describeKnownNetworks(() => opened);
   });
 }

@@ -15,15 +15,79 @@ export function describeSessions(stores: () => Pick<Storage, 'challenges' | 'ses
     it.each([
       SESSION,
       another(SESSION, 'one by password alone', { assuranceLevel: 'AAL1', amr: ['pwd'] }),
+      another(SESSION, 'one of an older version', { sealedClient: null, lastUsedAt: inSeconds(0.123) }),
       another(SESSION, 'one that has expired', { createdAt: inSeconds(-10), expiresAt: inSeconds(-0.001) }),
     ])('finds $id by the hash of its token, with every field', async (session) => {
       await add(session, another(SESSION, 'somebody else’s', { accountId: 'account of Grace' }));
       expect(await stores().sessions.find(session.tokenHash)).toStrictEqual(session);
     });
 
+    it('finds those of several hashes, with every field, and passes over hashes of none', async () => {
+      const [second, third] = [another(SESSION, 'second'), another(SESSION, 'third')];
+      await add(SESSION, second, third);
+      const hashes = [SESSION.tokenHash, 'hash of nothing', second.tokenHash, SESSION.tokenHash];
+      const sessions = [...(await stores().sessions.findAll(hashes))].sort((a, b) =>
+        a.id.localeCompare(b.id),
+      );
+      expect(sessions).toStrictEqual([second, SESSION]);
+      expect(await stores().sessions.findAll([])).toStrictEqual([]);
+      const many = Array.from({ length: 70_000 }, (_, number) => `hash ${String(number)}`);
+      expect(await stores().sessions.findAll([...many, third.tokenHash])).toStrictEqual([third]);
+    });
+
     it('finds none by another hash', async () => {
       await add(SESSION);
       expect(await stores().sessions.find('hash of nothing')).toBeUndefined();
+    });
+
+    it('lists those of an account, last used first, with every field, so many at the most', async () => {
+      const [late, early] = [-1, -2].map((seconds) =>
+        another(SESSION, `at ${seconds}`, { lastUsedAt: inSeconds(seconds), expiresAt: inSeconds(seconds) }),
+      );
+      const foreign = another(SESSION, 'foreign', { accountId: 'account of Grace' });
+      await add(early!, SESSION, foreign, late!);
+      const { sessions } = stores();
+      expect(await sessions.ofAccount(SESSION.accountId, 10)).toStrictEqual([SESSION, late, early]);
+      expect(await sessions.ofAccount(SESSION.accountId, 2)).toStrictEqual([SESSION, late]);
+      expect(await sessions.ofAccount('account of nobody', 10)).toStrictEqual([]);
+    });
+
+    it('knows when one was last used, and changes nothing else', async () => {
+      const other = another(SESSION, 'other');
+      await add(SESSION, other);
+      await stores().sessions.touch(SESSION.id, inSeconds(61));
+      expect(await stores().sessions.find(SESSION.tokenHash)).toStrictEqual({
+        ...SESSION,
+        lastUsedAt: inSeconds(61),
+      });
+      expect(await stores().sessions.find(other.tokenHash)).toStrictEqual(other);
+    });
+
+    it('does not bring back one that was used while it ended', async () => {
+      await stores().sessions.touch(SESSION.id, inSeconds(61));
+      expect(await found(SESSION)).toStrictEqual([undefined]);
+    });
+
+    it('ends one for its own account, and for no other', async () => {
+      await add(SESSION);
+      const { sessions } = stores();
+      expect(await sessions.endOwn('account of Grace', SESSION.id)).toBe(false);
+      expect(await sessions.endOwn(SESSION.accountId, 'nobody’s')).toBe(false);
+      expect(await found(SESSION)).toStrictEqual([SESSION.id]);
+      expect(await sessions.endOwn(SESSION.accountId, SESSION.id)).toBe(true);
+      expect(await found(SESSION)).toStrictEqual([undefined]);
+      expect(await sessions.endOwn(SESSION.accountId, SESSION.id)).toBe(false);
+    });
+
+    it('ends every session of an account when none is kept, and none of another account', async () => {
+      const foreign = another(SESSION, 'foreign', { accountId: 'account of Grace' });
+      await add(SESSION, another(SESSION, 'second'), foreign);
+      await stores().sessions.endOthers(SESSION.accountId, null);
+      expect(await found(SESSION, another(SESSION, 'second'), foreign)).toStrictEqual([
+        undefined,
+        undefined,
+        'foreign',
+      ]);
     });
 
     it('ends one, and only that one', async () => {

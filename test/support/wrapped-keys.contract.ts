@@ -47,6 +47,44 @@ export function describeWrappedKeys(name: string, open: () => Promise<OpenedWrap
       expect(new Set(kept)).toStrictEqual(new Set([await keys.find('account/ada')]));
     });
 
+    it('puts another key in the place of the one that is named', async () => {
+      await keys.keep('account/ada', 'old');
+      await keys.keep('account/grace', 'old');
+      expect(await keys.replace('account/ada', 'old', 'new')).toBe(true);
+      expect(await keys.find('account/ada')).toBe('new');
+      expect(await keys.find('account/grace')).toBe('old');
+    });
+
+    it('replaces no other key than the one that is named', async () => {
+      await keys.keep('account/ada', 'old');
+      expect(await keys.replace('account/ada', 'Old', 'new')).toBe(false);
+      expect(await keys.replace('account/grace', 'old', 'new')).toBe(false);
+      expect(await keys.find('account/ada')).toBe('old');
+      expect(await keys.find('account/grace')).toBeUndefined();
+    });
+
+    it('lets one of many who replace the same key at once do so', async () => {
+      await keys.keep('account/ada', 'old');
+      const replaced = await Promise.all(
+        Array.from({ length: 20 }, (_, number) => keys.replace('account/ada', 'old', `new ${number}`)),
+      );
+      expect(replaced.filter((was) => was)).toHaveLength(1);
+      expect(await keys.find('account/ada')).toBe(`new ${replaced.indexOf(true)}`);
+    });
+
+    it('counts the keys each master key wraps', async () => {
+      expect(await keys.countByMasterKey()).toStrictEqual(new Map());
+      await keys.keep('account/ada', '0123.v1.sealed');
+      await keys.keep('account/grace', '0123.v1.sealed too');
+      await keys.keep('service/lookup', 'abcd.v1.sealed');
+      expect(await keys.countByMasterKey()).toStrictEqual(
+        new Map([
+          ['0123', 2],
+          ['abcd', 1],
+        ]),
+      );
+    });
+
     it('gives them page by page, in the order of the bytes of their owners’ names', async () => {
       const owners = ['account/ada', 'account/B', 'account/a-b', 'account/ab', 'service/é', 'service/z'];
       for (const owner of owners) await keys.keep(owner, `of ${owner}`);

@@ -45,8 +45,8 @@ function eventStoreUrl(password: string, { caFile } = known): string {
   return `esdb://admin:${password}@localhost:${String(closed.port)}?tls=true&tlsCAFile=${caFile}`;
 }
 
-function databaseUrl({ caFile }: Certificates): string {
-  return `${servers.databaseUrl}?sslmode=verify-full&sslrootcert=${encodeURIComponent(caFile)}`;
+function databaseUrl({ caFile }: Certificates, url = servers.databaseUrl): string {
+  return `${url}?sslmode=verify-full&sslrootcert=${encodeURIComponent(caFile)}`;
 }
 
 /** PostgreSQL takes only a key that is its own. */
@@ -137,7 +137,8 @@ describe('A replica', () => {
     const folder = newFolder();
     const secrets = {
       EVENT_STORE_URL: eventStoreUrl('changeit'),
-      DATABASE_URL: databaseUrl(known),
+      // A database remembers how far its log had come: another log needs another.
+      DATABASE_URL: databaseUrl(known, await servers.postgres.newDatabase()),
       MASTER_KEY: servers.environment.MASTER_KEY,
     };
     const files = Object.entries(secrets).map(([name, value]) => {

@@ -100,7 +100,11 @@ describe('When another node of the event store becomes the leader', () => {
     const second = await EventStoreDbServer.start({ store: first.store, peers: [first] });
     second.notLeader(first.host, first.port);
     const seeds = [first, second].map(({ host, port }) => `${host}:${String(port)}`).join(',');
-    const environment = { ...servers.environment, EVENT_STORE_URL: `esdb://${seeds}?tls=false` };
+    const environment = {
+      ...servers.environment,
+      EVENT_STORE_URL: `esdb://${seeds}?tls=false`,
+      DATABASE_URL: await servers.postgres.newDatabase(),
+    };
     const onTwoNodes = await start({ environment });
     try {
       const { challenge, secret, credentials } = await newOwner(onTwoNodes);

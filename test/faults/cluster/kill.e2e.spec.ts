@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../../support/eventually.js';
 import { run } from '../../support/process.js';
+import { changesIn, expectHeld, expectNoStepTwice, expectWhole } from '../held.js';
+import { BELIEVES_WHERE_THEY_ARE } from '../kill-9/person.js';
 import { randomFrom } from '../kill-9/random.js';
 import { accountRows, keptEvents } from './kept.js';
 import { isCaughtUp } from './outages.js';
 import { Crowd } from './kill/crowd.js';
 import { FaithfulSubscriber } from './kill/faithful-subscriber.js';
-import { changesIn, expectHeld, expectNoStepTwice, expectWhole } from './kill/held.js';
 import { victimsOf } from './kill/victims.js';
 import { startReplicas } from './replicas.js';
 import { startServers, type Servers } from './servers.js';
@@ -15,7 +16,7 @@ const REPLICAS = 3;
 const KILLS = Number(process.env['CLUSTER_KILLS'] ?? 50);
 const LONGEST_MS = 20 * 60_000;
 /** Longer than all of it takes: what runs out of time would be another test. */
-const PATIENT = { CHALLENGE_TTL: '3600', ENROLLMENT_TTL: '3600' };
+const SETTINGS = { CHALLENGE_TTL: '3600', ENROLLMENT_TTL: '3600', ...BELIEVES_WHERE_THEY_ARE };
 
 let servers: Servers;
 const endings: (() => Promise<void>)[] = [];
@@ -34,7 +35,7 @@ describe('Three replicas under load, while they, the event store and the databas
       const seed = Number(process.env['CLUSTER_KILL_SEED'] ?? Date.now() % 1_000_000);
       tell(`repeat these choices with CLUSTER_KILL_SEED=${String(seed)}`);
       const random = randomFrom(seed);
-      const replicas = await startReplicas(servers, REPLICAS, PATIENT);
+      const replicas = await startReplicas(servers, REPLICAS, SETTINGS);
       const token = await newKey();
       const subscribers = replicas.map(({ url }) => new FaithfulSubscriber(url, token));
       const crowd = new Crowd(replicas, randomFrom(seed + 1));

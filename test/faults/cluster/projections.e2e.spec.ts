@@ -22,10 +22,12 @@ afterEach(async () => {
   await servers.remove();
 });
 
-/** The database's processes that serve whoever may apply projections. */
+/** The database's processes that serve whoever may apply the projection of accounts. */
 async function holders(): Promise<readonly unknown[]> {
-  const sql = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted ORDER BY pid";
-  return (await query<{ pid: number }>(servers.databaseUrl, sql)).map(({ pid }) => pid);
+  const sql = `SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+                WHERE locktype = 'advisory' AND granted AND application_name = $1 ORDER BY pid`;
+  const rows = await query<{ pid: number }>(servers.databaseUrl, sql, ['countersign projection accounts']);
+  return rows.map(({ pid }) => pid);
 }
 
 /** A change that is made on a replica, and shows in the rows within seconds. */

@@ -1,6 +1,7 @@
 import { SystemClock } from '../../../src/clock.js';
 import { codeAt, timeStep } from '../../../src/two-factor/totp.js';
-import { Client } from '../../support/client.js';
+import { ClientElsewhere } from '../../support/client-elsewhere.js';
+import type { Client } from '../../support/client.js';
 
 export type Act = 'register' | 'signIn' | 'startEnrollment' | 'confirm' | 'answer' | 'disable';
 
@@ -22,6 +23,11 @@ type Factor = { readonly status: 'off' } | ({ readonly status: 'pending' | 'on' 
 /** The time step it is, for the authenticator and the service: both go by this machine's clock. */
 const now = () => timeStep(new Date());
 
+let people = 0;
+
+/** What the service is told, for all to be where they say they are. */
+export const BELIEVES_WHERE_THEY_ARE = { TRUSTED_PROXIES: '127.0.0.1' };
+
 /**
  * An account as its owner knows it: what was acknowledged, and the one act, if any, that
  * was sent and not answered.
@@ -41,12 +47,14 @@ export class Person {
   /** The last step a code was sent of. */
   lastStep = -1;
   readonly acknowledged: Acknowledged[] = [];
+  /** Each has a client network of their own: what is cut off for one costs no other a try. */
+  private readonly address = `198.18.${String(people >> 8)}.${String(people++ & 255)}`;
 
   constructor(
     readonly username: string,
     url: string,
   ) {
-    this.client = new Client(url, new SystemClock());
+    this.client = this.clientAt(url);
   }
 
   get password(): string {
@@ -61,7 +69,12 @@ export class Person {
 
   /** Goes on with the service at another address. */
   moveTo(url: string): void {
-    this.client = new Client(url, new SystemClock(), this.client.token);
+    this.client = this.clientAt(url, this.client.token);
+  }
+
+  private clientAt(url: string, token?: string): Client {
+    const service = { urls: [url], clock: new SystemClock() };
+    return new ClientElsewhere(service, { forwardedFor: this.address }, token);
   }
 
   /** What can be done now; nothing while every code of this time is spent. */

@@ -1,6 +1,6 @@
-import type { Change } from '../../../support/subscriber.js';
-import type { KeptEvent } from '../../kept.js';
-import type { Acknowledged } from '../../kill-9/person.js';
+import type { Change } from '../support/subscriber.js';
+import type { KeptEvent } from './kept.js';
+import type { Acknowledged } from './kill-9/person.js';
 
 /** Every stream counts from 0 without a gap, in the order of the log. */
 export function expectWhole(log: readonly KeptEvent[]): void {

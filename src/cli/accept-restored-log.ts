@@ -1,0 +1,30 @@
+import { accountsProjection } from '../accounts/accounts.projection.js';
+import { SystemClock } from '../clock.js';
+import { isCluster } from '../config/config.js';
+import { configFromEnvironment } from '../config/environment.js';
+import { firstFreshInstant } from '../two-factor/codes.js';
+import { mustHaveLog, openStorageForService } from './storage.js';
+
+/**
+ * Accepts the log as it is, although it held more once. Which codes were spent in what was lost
+ * nobody knows: all that could have been are refused.
+ */
+export async function acceptRestoredLog(): Promise<void> {
+  const config = configFromEnvironment();
+  if (!isCluster(config)) mustHaveLog(config.DATA_DIR);
+  const storage = await openStorageForService(config, console.error);
+  try {
+    const { eventStore, outbox, projections } = storage;
+    const [before, position] = [await outbox.mark(), await eventStore.head()];
+    const now = new SystemClock().now();
+    await outbox.restore({ position, event: null }, now);
+    // Rows may tell of events that are gone.
+    await projections.reset(accountsProjection);
+    const until = firstFreshInstant(now, config.DRIFT_STEPS);
+    console.error(
+      `Accepted the log as it is, at position ${String(position)}; it was at ${String(before?.position ?? 0)}. Codes of time steps before ${until.toISOString()} are refused, since they may have been spent: whoever signs in needs one that is shown after that. Wrong codes, locks and changes of 2FA that were lost stay lost: tell the owners.`,
+    );
+  } finally {
+    await storage.close();
+  }
+}

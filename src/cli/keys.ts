@@ -1,0 +1,74 @@
+import { CannotStart, reasonOf } from '../config/cannot-start.js';
+import { isCluster, type Config } from '../config/config.js';
+import { configFromEnvironment } from '../config/environment.js';
+import { loadMasterKeys } from '../config/master-key-source.js';
+import { masterKeyUses, rotate, type MasterKeyUse, type Rotated } from '../crypto/rotation.js';
+import type { Storage } from '../storage.js';
+import { mustHaveLog, openStorage } from './storage.js';
+
+const TELL_EVERY_MS = 1_000;
+const TOLD_BY_NAME = 10;
+
+/** Prints which master keys wrap how many keys: one that wraps none may be taken out of the configuration. */
+export async function listKeys(): Promise<void> {
+  const uses = await withStorage((config, { wrappedKeys }) =>
+    masterKeyUses(wrappedKeys, loadMasterKeys(config, false, console.error)),
+  );
+  for (const use of uses) console.log([use.id, use.state.padEnd('missing'.length), wraps(use)].join('  '));
+  for (const use of uses) {
+    if (use.state === 'missing') console.error(lostKey(use));
+    if (use.state === 'older' && use.keys === 0)
+      console.error(`Master key ${use.id} wraps nothing any more: it may be taken out of the configuration.`);
+  }
+}
+
+/**
+ * Wraps every key by the newest master key. It may be broken off at any time and begun again,
+ * and the service may run meanwhile.
+ */
+export async function rotateKeys(): Promise<void> {
+  const { done, newest } = await withStorage(async (config, { wrappedKeys }) => {
+    const master = loadMasterKeys(config, false, console.error);
+    const counts = await wrappedKeys.countByMasterKey();
+    const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    return { done: await rotate(wrappedKeys, master, everySecond(all)), newest: master.newestId };
+  });
+  console.error(
+    `Done: ${String(done.seen)} keys, of which ${String(done.rewrapped)} were wrapped anew by master key ${newest}.`,
+  );
+  if (done.failed.length === 0) return;
+  const named = done.failed.slice(0, TOLD_BY_NAME).map(({ owner, fault }) => `${owner} (${reasonOf(fault)})`);
+  const rest = done.failed.length - named.length;
+  throw new CannotStart(
+    `${String(done.failed.length)} keys could not be wrapped anew: ${named.join('; ')}${rest > 0 ? `; and ${String(rest)} more` : ''}.`,
+  );
+}
+
+/** What the operator is told of a master key that is needed and not there. */
+export function lostKey({ id, keys }: MasterKeyUse): string {
+  return `Master key ${id} is not configured, and ${String(keys)} keys were wrapped by it: nobody gets into those accounts until MASTER_KEY or MASTER_KEY_FILE holds it again.`;
+}
+
+function wraps({ keys }: MasterKeyUse): string {
+  return `wraps ${String(keys)} ${keys === 1 ? 'key' : 'keys'}`;
+}
+
+async function withStorage<T>(work: (config: Config, storage: Storage) => Promise<T>): Promise<T> {
+  const config = configFromEnvironment();
+  if (!isCluster(config)) mustHaveLog(config.DATA_DIR);
+  const storage = await openStorage(config, console.error);
+  try {
+    return await work(config, storage);
+  } finally {
+    await storage.close();
+  }
+}
+
+function everySecond(all: number): (progress: Rotated) => void {
+  let last = performance.now();
+  return ({ seen }) => {
+    if (performance.now() - last < TELL_EVERY_MS) return;
+    last = performance.now();
+    console.error(`Wrapped anew: ${String(seen)} of ${String(all)}`);
+  };
+}

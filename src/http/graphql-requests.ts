@@ -1,0 +1,47 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+import { problemWith } from '../graphql/request-shape.js';
+
+const PATH = '/graphql';
+
+/** JSON in UTF-8, and nothing a form of another site can send without asking first. */
+const JSON_IN_UTF_8 = /^application\/json *(; *charset="?utf-8"? *)?$/i;
+
+/**
+ * What a GraphQL request over HTTP may look like. Looser readings of the specifications
+ * (several operations in a list, other content types, keys nobody knows) are refused before anything is made of them.
+ */
+export function guardGraphqlRequests(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', refuseUnread);
+  fastify.addHook('preHandler', (request, reply, done) => {
+    const problem = isPost(request) ? problemWith(request.body) : undefined;
+    if (problem === undefined) done();
+    else void refuse(request, reply, 400, problem.message, problem.extensions['code']);
+  });
+}
+
+const refuseUnread: onRequestHookHandler = (request, reply, done) => {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  if (!isPost(request) || (JSON_IN_UTF_8.test(type) && encoding === 'identity')) done();
+  else
+    void refuse(
+      request,
+      reply,
+      415,
+      'Requests are sent as JSON in UTF-8, not compressed.',
+      'UNSUPPORTED_MEDIA_TYPE',
+    );
+};
+
+function isPost({ method, url }: FastifyRequest): boolean {
+  return method === 'POST' && url.split('?')[0] === PATH;
+}
+
+function refuse(
+  { id: correlationId }: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  message: string,
+  code: unknown,
+): FastifyReply {
+  return reply.code(status).send({ errors: [{ message, extensions: { code, correlationId } }] });
+}

@@ -1,0 +1,57 @@
+import { CommandBus } from '@nestjs/cqrs';
+import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
+import { passwordInvalid } from '../accounts/account.types.js';
+import { Clock } from '../clock.js';
+import { Config } from '../config/config.js';
+import {
+  clientOf,
+  isRecognised,
+  originOf,
+  sessionOf,
+  type RequestContext,
+} from '../graphql/request-context.js';
+import { CodeMalformed, codeRefusal, tooManyPasswords } from '../two-factor/code.types.js';
+import { isCode } from '../two-factor/totp.js';
+import { CodeRequired, NotSignedIn, PasswordRefused } from '../two-factor/two-factor.types.js';
+import { ChangePassword } from './change-password.handler.js';
+import { ChangePasswordInput, ChangePasswordResult, PasswordChanged } from './change-password.types.js';
+
+@Resolver()
+export class ChangePasswordResolver {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  @Mutation(() => ChangePasswordResult, {
+    description: 'Changes the password. 2FA stays as it is; every other session and every challenge ends.',
+  })
+  async changePassword(
+    @Args('input', { type: () => ChangePasswordInput })
+    { currentPassword, newPassword, code = null }: ChangePasswordInput,
+    @Context() context: RequestContext,
+  ): Promise<typeof ChangePasswordResult> {
+    const session = sessionOf(context);
+    if (!session || !isRecognised(context)) return new NotSignedIn();
+    if (code !== null && !isCode(code)) return new CodeMalformed();
+    const { network } = clientOf(context);
+    const origin = originOf(context, 'changePassword');
+    const outcome = await this.commands.execute(
+      new ChangePassword(session, currentPassword, newPassword, code, network, origin),
+    );
+    if ('kind' in outcome) return new PasswordChanged(session.accountId);
+    switch (outcome.code) {
+      case 'passwordInvalid':
+        return passwordInvalid(outcome.problem, this.config.PASSWORD_MIN_LENGTH);
+      case 'passwordRefused':
+        return new PasswordRefused();
+      case 'codeRequired':
+        return new CodeRequired();
+      case 'tooManyPasswords':
+        return tooManyPasswords(outcome.retryAt, this.clock.now());
+      default:
+        return codeRefusal(outcome, this.clock.now());
+    }
+  }
+}

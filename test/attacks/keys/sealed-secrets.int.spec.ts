@@ -1,0 +1,68 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { somebody } from '../../support/client.js';
+import { protectedAccount, type Protected } from '../../journeys/protected-account.js';
+import { startService, type Service } from '../../support/service.js';
+
+describe('Who can write to the files of the service', () => {
+  let service: Service;
+  beforeEach(async () => {
+    service = await startService();
+  });
+  afterEach(() => service.dispose());
+
+  /** Puts something else in the place of the sealed secret the newest event of an account carries. */
+  async function reseal({ accountId }: Protected, change: (sealed: string) => string): Promise<void> {
+    await service.stop();
+    const db = new DatabaseSync(join(service.folder, 'events.db'));
+    db.exec('DROP TRIGGER IF EXISTS events_are_not_changed');
+    const stream = `twoFactor-${accountId}`;
+    const row = db
+      .prepare('SELECT position, metadata FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
+      .get(stream)!;
+    const metadata = JSON.parse(row['metadata'] as string) as {
+      state: { value: { factor: { sealedSecret: string } } };
+    };
+    const { factor } = metadata.state.value;
+    factor.sealedSecret = change(factor.sealedSecret);
+    db.prepare('UPDATE events SET metadata = ? WHERE position = ?').run(
+      JSON.stringify(metadata),
+      row['position']!,
+    );
+    db.close();
+    await service.startAgain();
+  }
+
+  /** Whether the code of a secret opens an account. */
+  async function opens({ me }: Protected, secret: string): Promise<boolean> {
+    const person = service.client();
+    const { challenge } = await person.signIn(me);
+    const query = `mutation ($input: AnswerChallengeInput!) { answerChallenge(input: $input) { __typename } }`;
+    const { data } = await person.send(query, {
+      input: { challenge, code: person.code(secret), deliver: 'TOKEN' },
+    });
+    return data?.['answerChallenge']?.__typename === 'SignedIn';
+  }
+
+  it('cannot copy the sealed secret of their own account to another: that account is closed', async () => {
+    const [mine, victim] = [await protectedAccount(service), await protectedAccount(service)];
+    let own = '';
+    await reseal(mine, (sealed) => (own = sealed));
+    await reseal(victim, () => own);
+    expect(await opens(victim, mine.secret)).toBe(false);
+    expect(await opens(victim, victim.secret)).toBe(false);
+    expect(await opens(mine, mine.secret)).toBe(true);
+  });
+
+  it('closes an account by changing a single character of its sealed secret, and no other account', async () => {
+    const [victim, other] = [await protectedAccount(service), await protectedAccount(service)];
+    await reseal(victim, (sealed) => {
+      const middle = Math.floor(sealed.length / 2);
+      return sealed.slice(0, middle) + (sealed[middle] === 'A' ? 'B' : 'A') + sealed.slice(middle + 1);
+    });
+    expect(await opens(victim, victim.secret)).toBe(false);
+    expect(await opens(other, other.secret)).toBe(true);
+    expect(await service.client().signIn(victim.me)).toMatchObject({ __typename: 'ChallengeIssued' });
+    expect(await service.client().registered(somebody())).toHaveProperty('accountId');
+  });
+});

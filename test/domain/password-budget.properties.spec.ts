@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { giveBack, take, takeFromAll, type Rate } from '../../src/accounts/password-budget.policy.js';
+
+const rate: fc.Arbitrary<Rate> = fc.record({
+  burst: fc.integer({ min: 1, max: 100 }),
+  everySeconds: fc.integer({ min: 1, max: 3_600 }),
+});
+/** How many milliseconds later each attempt comes. */
+const pauses = fc.array(fc.integer({ min: 0, max: 100_000 }), { maxLength: 300 });
+
+/** The times at which attempts were taken, from a budget nobody used before. */
+function taken(of: Rate, gaps: readonly number[]): readonly number[] {
+  const times: number[] = [];
+  let fullAt: number | undefined;
+  let now = 1_000_000;
+  for (const gap of gaps) {
+    now += gap;
+    const attempt = take(of, fullAt, now);
+    ({ fullAt } = attempt);
+    if (attempt.retryAt === null) times.push(now);
+  }
+  return times;
+}
+
+describe('A budget of attempts', () => {
+  it('lets no more through in any stretch of time than at once and what came back meanwhile', () => {
+    fc.assert(
+      fc.property(rate, pauses, (of, gaps) => {
+        const times = taken(of, gaps);
+        times.forEach((from, first) => {
+          times.slice(first).forEach((to, count) => {
+            expect(count + 1).toBeLessThanOrEqual(of.burst + (to - from) / (of.everySeconds * 1_000));
+          });
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('has an attempt exactly at the time it tells', () => {
+    fc.assert(
+      fc.property(rate, pauses, (of, gaps) => {
+        let fullAt: number | undefined;
+        let now = 1_000_000;
+        for (const gap of gaps) {
+          now += gap;
+          const attempt = take(of, fullAt, now);
+          ({ fullAt } = attempt);
+          if (attempt.retryAt === null) continue;
+          expect(take(of, fullAt, attempt.retryAt).retryAt).toBeNull();
+          expect(take(of, fullAt, attempt.retryAt - 1).retryAt).toBe(attempt.retryAt);
+        }
+      }),
+    );
+  });
+
+  it('is as it was when an attempt is given back', () => {
+    fc.assert(
+      fc.property(rate, fc.nat(1_000_000), (of, used) => {
+        const now = 1_000_000;
+        const before = now + Math.min(used, (of.burst - 1) * of.everySeconds * 1_000);
+        expect(giveBack(of, take(of, before, now).fullAt)).toBe(before);
+      }),
+    );
+  });
+
+  it('is empty at the most, whatever a clock made of it', () => {
+    fc.assert(
+      fc.property(rate, fc.nat(1_000_000_000), (of, ahead) => {
+        const one = of.everySeconds * 1_000;
+        const now = 1_000_000;
+        expect(take(of, now + of.burst * one + ahead, now)).toEqual({
+          fullAt: now + of.burst * one,
+          retryAt: now + one,
+        });
+      }),
+    );
+  });
+});
+
+describe('Attempts taken from several budgets', () => {
+  const [small, large] = [
+    { key: 'small', burst: 1, everySeconds: 60 },
+    { key: 'large', burst: 9, everySeconds: 30 },
+  ];
+  const NOW = 1_000_000;
+
+  it('are taken from each', () => {
+    expect(takeFromAll([small, large], new Map(), NOW)).toEqual({
+      retryAt: null,
+      changes: new Map([
+        ['small', NOW + 60_000],
+        ['large', NOW + 30_000],
+      ]),
+    });
+  });
+
+  it('are taken from none when one is empty, and leave nothing to write', () => {
+    expect(takeFromAll([small, large], new Map([['small', NOW + 60_000]]), NOW)).toEqual({
+      retryAt: NOW + 60_000,
+      changes: new Map(),
+    });
+  });
+
+  it('come back when the last of them does', () => {
+    const used = new Map([
+      ['small', NOW + 60_000],
+      ['large', NOW + 270_000],
+    ]);
+    expect(takeFromAll([large, small], used, NOW).retryAt).toBe(NOW + 60_000);
+    expect(takeFromAll([large, small], used, NOW + 50_000).retryAt).toBe(NOW + 60_000);
+  });
+
+  it('put right what a clock that stepped back left far ahead', () => {
+    expect(takeFromAll([small, large], new Map([['small', NOW + 1e9]]), NOW)).toEqual({
+      retryAt: NOW + 60_000,
+      changes: new Map([['small', NOW + 60_000]]),
+    });
+  });
+});

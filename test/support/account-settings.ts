@@ -1,0 +1,35 @@
+import type { Transport } from './client-transport.js';
+import type { Result } from './client.js';
+
+const REFUSAL = '... on Refusal { code message retryAfter }';
+const SESSION = 'id assuranceLevel amr createdAt expiresAt lastUsedAt isCurrent address userAgent';
+
+/** One of a person's sessions, as the API tells of it. */
+export type SessionSeen = Record<string, any>;
+
+/** The sessions of who is signed in; `null` when nobody is. */
+export async function sessions(client: Transport): Promise<readonly SessionSeen[] | null> {
+  return (await client.query(`{ sessions { ${SESSION} } }`))['sessions'] as readonly SessionSeen[] | null;
+}
+
+export async function endSession(client: Transport, sessionId: string): Promise<Result> {
+  const query = `mutation ($input: EndSessionInput!) {
+    endSession(input: $input) { __typename ... on SessionEnded { sessionId } ${REFUSAL} }
+  }`;
+  return (await client.query(query, { input: { sessionId } }))['endSession'] as Result;
+}
+
+export async function signOutEverywhere(client: Transport): Promise<Result> {
+  const data = await client.query('mutation { signOutEverywhere { __typename wasSignedIn } }');
+  return data['signOutEverywhere'] as Result;
+}
+
+export async function changePassword(
+  client: Transport,
+  input: { readonly currentPassword: string; readonly newPassword: string; readonly code?: string },
+): Promise<Result> {
+  const query = `mutation ($input: ChangePasswordInput!) {
+    changePassword(input: $input) { __typename ... on PasswordChanged { accountId } ${REFUSAL} }
+  }`;
+  return (await client.query(query, { input }))['changePassword'] as Result;
+}

@@ -1,0 +1,7 @@
+import { startService, type Service } from './service.js';
+
+/** The service as it runs in production, where the counter-measures are what they are meant to be. */
+export function startInProduction(environment: Readonly<Record<string, string>> = {}): Promise<Service> {
+  const MASTER_KEY = Buffer.from('the master key for attack tests.').toString('base64');
+  return startService({ environment: { NODE_ENV: 'production', MASTER_KEY, ...environment } });
+}
