@@ -1,4 +1,4 @@
-// Reads jest's JSON report, complains about tests that did not run, and ends with one line of counts.
+// Reads jest's JSON reports, complains about tests that did not run, and ends with one line of counts.
 import { existsSync, readFileSync } from 'node:fs';
 
 const NOTHING_RAN = {
@@ -8,24 +8,27 @@ const NOTHING_RAN = {
   testResults: [],
 };
 
-const path = process.argv[2];
-const report = path && existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : NOTHING_RAN;
+const reports = process.argv
+  .slice(2)
+  .map((path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : NOTHING_RAN));
+const sum = (count) => reports.reduce((total, report) => total + report[count], 0);
 
-const unrun = report.testResults
+const unrun = reports
+  .flatMap(({ testResults }) => testResults)
   .flatMap((suite) => suite.assertionResults)
   .filter((result) => result.status !== 'passed' && result.status !== 'failed');
+const broken = sum('numRuntimeErrorTestSuites');
 
 const complaints = [
   ...unrun.map((result) => `${result.status}: ${result.fullName}`),
-  ...(report.numRuntimeErrorTestSuites > 0
-    ? [`${report.numRuntimeErrorTestSuites} test file(s) could not be run`]
-    : []),
-  ...(report.numPassedTests === 0 ? ['no test passed'] : []),
+  ...(broken > 0 ? [`${broken} test file(s) could not be run`] : []),
+  ...(reports.some(({ numPassedTests }) => numPassedTests === 0) ? ['no test passed in a run'] : []),
 ];
 
 for (const complaint of complaints) {
   console.log(complaint);
 }
-console.log(`${report.numPassedTests} passed, ${report.numFailedTests} failed`);
+const [passed, failed] = [sum('numPassedTests'), sum('numFailedTests')];
+console.log(`${passed} passed, ${failed} failed`);
 
-process.exitCode = complaints.length === 0 && report.numFailedTests === 0 ? 0 : 1;
+process.exitCode = complaints.length === 0 && failed === 0 ? 0 : 1;

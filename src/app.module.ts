@@ -6,6 +6,7 @@ import { FoundationModule, type Foundation } from './foundation.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { PageModule } from './page/page.module.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
 import { TwoFactorModule } from './two-factor/two-factor.module.js';
 
@@ -17,6 +18,7 @@ import { TwoFactorModule } from './two-factor/two-factor.module.js';
     SignInModule,
     TwoFactorModule,
     AuditModule,
+    PageModule,
     HealthModule,
     NotificationsModule,
   ],

@@ -14,6 +14,9 @@ export const access = {
   readHistory: (caller: Caller, accountId: string) =>
     owns(caller, accountId) || hasRole(caller, 'auditor', 'administrator'),
 
+  /** Read how 2FA was taken up by all accounts together. */
+  readAdoption: (caller: Caller) => hasRole(caller, 'auditor', 'administrator'),
+
   /** Follow the 2FA changes of one account, or of all (`null`). */
   followChanges: (caller: Caller, accountId: string | null) =>
     (accountId !== null && owns(caller, accountId)) ||

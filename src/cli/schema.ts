@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema as print } from 'graphql';
 import { AccountResolver } from '../accounts/account.resolver.js';
+import { AdoptionResolver } from '../audit/adoption.resolver.js';
 import { HistoryResolver } from '../audit/history.resolver.js';
 import { SCHEMA_OPTIONS } from '../graphql/date-time.js';
 import { ChangePasswordResolver } from '../sign-in/change-password.resolver.js';
@@ -18,6 +19,7 @@ const RESOLVERS = [
   TwoFactorResolver,
   TwoFactorChangesResolver,
   HistoryResolver,
+  AdoptionResolver,
 ];
 
 /** Prints the GraphQL schema, from the code alone. */

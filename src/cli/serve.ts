@@ -23,7 +23,9 @@ export async function serve(): Promise<void> {
     await foundation.storage.close();
     throw fault;
   });
-  logger.log(`Countersign listens on ${origin(config, app)}: GraphQL at /graphql, health at /healthz.`);
+  logger.log(
+    `Countersign listens on ${origin(config, app)}: Account Settings at /, GraphQL at /graphql, health at /healthz.`,
+  );
 }
 
 async function listen(app: NestFastifyApplication, { HOST, PORT }: Config): Promise<void> {

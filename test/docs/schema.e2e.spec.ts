@@ -33,6 +33,7 @@ describe('schema.graphql', () => {
       'signOut',
       'signOutEverywhere',
       'startEnrollment',
+      'twoFactorAdoption',
       'twoFactorChanged',
       'twoFactorHistory',
       'viewer',

@@ -54,6 +54,12 @@ const RULES: readonly Rule[] = [
     who: ['person', ...ALL_KEYS],
   },
   {
+    may: 'read how 2FA was taken up',
+    rule: 'readAdoption',
+    asks: (caller) => access.readAdoption(caller),
+    who: ['auditor', 'administrator'],
+  },
+  {
     may: "see another's account",
     rule: 'readAccount',
     asks: (caller) => access.readAccount(caller, OTHER),

@@ -1,0 +1,66 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { Clock } from '../clock.js';
+import { EventStore } from '../event-store/event-store.js';
+import { Adoption, ADOPTION_STREAMS, type AdoptionDay } from './adoption.state.js';
+
+const PAGE = 1_000;
+const DAY_MS = 86_400_000;
+
+/** Ten years: more than a chart can show. */
+const MOST_DAYS = 3_660;
+
+/** How 2FA was taken up, day by day; `tooLong` when the days asked for are too many. */
+export class ReadAdoption extends Query<readonly AdoptionDay[] | 'tooLong'> {
+  constructor(
+    /** Its day (UTC) is the first; that of the first event when `null`. */
+    readonly from: Date | null,
+    /** The last day begins before it; up to today when `null`. */
+    readonly until: Date | null,
+  ) {
+    super();
+  }
+}
+
+/**
+ * Counts from the log itself. What was counted stays at hand, so each answer reads only
+ * what came since: the past of an append-only log does not change.
+ */
+@QueryHandler(ReadAdoption)
+export class ReadAdoptionHandler implements IQueryHandler<ReadAdoption> {
+  private readonly adoption = new Adoption();
+  private reading: Promise<void> | undefined;
+
+  constructor(
+    private readonly events: EventStore,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ from, until }: ReadAdoption): Promise<readonly AdoptionDay[] | 'tooLong'> {
+    await this.upTo(await this.events.head());
+    const [first, end] = [from ?? this.adoption.firstDay, until ?? this.clock.now()];
+    if (first === null) return [];
+    if (end.getTime() - first.getTime() > MOST_DAYS * DAY_MS) return 'tooLong';
+    return this.adoption.between(first, end);
+  }
+
+  /** One reader at a time, whoever asks; who finds it short of `head` reads on. */
+  private async upTo(head: number): Promise<void> {
+    while (this.adoption.position < head) {
+      this.reading ??= this.readOn(head).finally(() => (this.reading = undefined));
+      await this.reading;
+    }
+  }
+
+  private async readOn(head: number): Promise<void> {
+    while (this.adoption.position < head) {
+      const { events, position } = await this.events.readAll({
+        after: this.adoption.position,
+        streams: ADOPTION_STREAMS,
+        limit: PAGE,
+      });
+      for (const event of events) this.adoption.apply(event);
+      // Events of other streams were passed over.
+      this.adoption.position = position;
+    }
+  }
+}

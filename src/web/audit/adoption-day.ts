@@ -1,0 +1,3 @@
+import type { AdoptionQuery } from '../api/operations.js';
+
+export type AdoptionDay = AdoptionQuery['twoFactorAdoption'][number];

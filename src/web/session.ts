@@ -1,0 +1,109 @@
+import { send } from './api/graphql.js';
+import { SignOutDocument, ViewerDocument, type ViewerQuery } from './api/operations.js';
+import { createStore } from './store.js';
+
+export type Viewer = NonNullable<ViewerQuery['viewer']>;
+
+/** Who is signed in, as far as this window knows. */
+export type Session =
+  | { readonly status: 'unknown' }
+  | { readonly status: 'unreachable' }
+  | {
+      readonly status: 'out';
+      /** How it came: a person wanted it, or the session was over. */ readonly why: 'asked' | 'over' | null;
+    }
+  | { readonly status: 'in'; readonly viewer: Viewer };
+
+export const session = createStore<Session>({ status: 'unknown' });
+
+/** Whether changes arrive as they happen. */
+export const connection = createStore<'live' | 'lost'>('live');
+
+/** Counts the changes of the viewer's second factor that arrived: what shows its history reads it anew. */
+export const changes = createStore(0);
+
+/** The windows of this browser share one cookie, so they tell each other. */
+const windows = new BroadcastChannel('countersign');
+windows.onmessage = () => void refresh();
+
+let stopFollowing: (() => void) | undefined;
+let followed: string | undefined;
+
+/** Asks the service who is signed in. */
+export async function refresh(): Promise<void> {
+  try {
+    const { viewer } = await send(ViewerDocument, {});
+    if (viewer) signedIn(viewer);
+    else over();
+  } catch {
+    if (session.get().status === 'unknown') session.set({ status: 'unreachable' });
+  }
+}
+
+/** After a sign-in: the cookie is there. */
+export async function arrived(): Promise<void> {
+  await refresh();
+  windows.postMessage('changed');
+}
+
+/** The service does not know the session any more. */
+export function over(): void {
+  const before = session.get().status;
+  if (before === 'out') return;
+  leave(before === 'in' ? 'over' : null);
+}
+
+/** Ends the session, here and in the other windows of this browser. */
+export async function signOut(): Promise<void> {
+  await send(SignOutDocument, {});
+  leaveEverywhere();
+}
+
+/** After the service ended the session as it was asked to. */
+export function leaveEverywhere(): void {
+  leave('asked');
+  windows.postMessage('changed');
+}
+
+/** Looks again when the window is looked at again, and when the session's time is up. */
+export function watch(): void {
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && session.get().status !== 'unknown') void refresh();
+  });
+  // Not a timer for hours: those stand still while a computer sleeps.
+  setInterval(() => {
+    const current = session.get();
+    if (current.status === 'in' && Date.parse(current.viewer.session.expiresAt) <= Date.now()) void refresh();
+  }, 5_000);
+}
+
+function signedIn(viewer: Viewer): void {
+  session.set({ status: 'in', viewer });
+  if (followed === viewer.session.id) return;
+  stopFollowing?.();
+  followed = viewer.session.id;
+  void followChanges(viewer);
+}
+
+async function followChanges({ account, session: { id } }: Viewer): Promise<void> {
+  const { follow } = await import('./api/live.js');
+  if (followed !== id) return;
+  stopFollowing = follow(account.id, account.position, {
+    changed: () => {
+      changes.set(changes.get() + 1);
+      void refresh();
+    },
+    connected: (stands) => {
+      connection.set(stands ? 'live' : 'lost');
+      if (stands) void refresh();
+    },
+    refused: () => void refresh(),
+  });
+}
+
+function leave(why: 'asked' | 'over' | null): void {
+  stopFollowing?.();
+  stopFollowing = followed = undefined;
+  connection.set('live');
+  session.set({ status: 'out', why });
+}

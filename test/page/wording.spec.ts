@@ -1,0 +1,89 @@
+import { buildSchema, isEnumType } from 'graphql';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HistoryEntrySeenFragment } from '../../src/web/api/operations.js';
+import { wordsFor } from '../../src/web/wording.js';
+import { NOW } from '../support/facts.js';
+
+const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
+
+/** The values of an enum, as the schema has them. */
+function valuesOf(name: string): readonly string[] {
+  const type = schema.getType(name);
+  return isEnumType(type) ? type.getValues().map((value) => value.name) : [];
+}
+
+const entry = (told: Partial<Record<keyof HistoryEntrySeenFragment, unknown>>) =>
+  ({
+    id: '1',
+    type: 'TWO_FACTOR_CODE_REJECTED',
+    at: NOW.toISOString(),
+    actor: { kind: 'PERSON' },
+    purpose: 'SIGN_IN',
+    rejection: 'WRONG',
+    clockOffBySeconds: null,
+    failures: null,
+    lockedUntil: null,
+    resetReason: null,
+    ...told,
+  }) as HistoryEntrySeenFragment;
+
+describe('The words for what happened', () => {
+  it('are there for every type of event, and sound like no program', () => {
+    const types = valuesOf('TwoFactorEventType');
+    const titles = types.map((type) => wordsFor(entry({ type })).title);
+    expect(new Set(titles).size).toBe(types.length);
+    for (const title of titles) expect(title).toMatch(/^[A-Z][a-z-]*( [a-zA-Z-]+)+$/);
+  });
+
+  it('tell apart every reason why a code was refused', () => {
+    const reasons = valuesOf('CodeRejection');
+    const details = reasons.map((rejection) => wordsFor(entry({ rejection })).detail);
+    expect(new Set(details).size).toBe(reasons.length);
+    for (const detail of details) expect(detail).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('tell apart every act that asked for a code', () => {
+    const purposes = valuesOf('CodePurpose');
+    for (const type of ['TWO_FACTOR_CODE_REJECTED', 'TWO_FACTOR_CODE_ACCEPTED'] as const) {
+      const titles = purposes.map((purpose) => wordsFor(entry({ type, purpose })).title);
+      expect(new Set(titles).size).toBe(purposes.length);
+    }
+  });
+
+  it('say that a code had already been used', () => {
+    expect(wordsFor(entry({ rejection: 'ALREADY_USED' }))).toEqual({
+      title: 'A code was refused at sign-in',
+      detail: 'It had already been used.',
+      tone: 'bad',
+    });
+  });
+
+  it.each([
+    [-60, 'Your phone’s clock seems to be 60 seconds behind. Setting it to automatic helps.'],
+    [90, 'Your phone’s clock seems to be 90 seconds ahead. Setting it to automatic helps.'],
+  ])('say how far a clock is off: %i seconds', (clockOffBySeconds, detail) => {
+    expect(wordsFor(entry({ rejection: 'CLOCK_OFF', clockOffBySeconds })).detail).toBe(detail);
+  });
+
+  it('tell how many wrong codes led to a lock', () => {
+    expect(wordsFor(entry({ type: 'TWO_FACTOR_LOCKED', failures: 5 })).detail).toContain('5 wrong codes');
+  });
+
+  it('tell who took 2FA away, and why', () => {
+    const told = {
+      type: 'TWO_FACTOR_RESET',
+      actor: { kind: 'ADMINISTRATOR' },
+      resetReason: 'Lost phone',
+    } as const;
+    expect(wordsFor(entry(told))).toMatchObject({
+      title: 'An administrator took two-factor authentication away',
+      detail: 'The reason given: Lost phone',
+    });
+  });
+
+  it('are readable for what a newer service may tell', () => {
+    const type = 'TWO_FACTOR_TRANSFERRED';
+    expect(wordsFor(entry({ type })).title).toBe('Two factor transferred');
+  });
+});
