@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Link } from '../router.js';
 
 interface ScreenProps {
@@ -15,7 +15,8 @@ let opened = 0;
 /** What fills the page: it names itself, and takes the focus to where the eye should go. */
 export function Screen({ title, lead, back, children }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // With the screen itself, before anybody can type: keys must not go to the one before.
+  useLayoutEffect(() => {
     document.title = `${title} · Countersign`;
     const first = heading.current?.closest('main')?.querySelector<HTMLElement>('[data-first]');
     // A page that was just loaded is read from its top.
