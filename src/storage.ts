@@ -3,7 +3,7 @@ import type { AccountsView } from './accounts/accounts-view.js';
 import type { KnownNetworks } from './accounts/known-networks.js';
 import type { PasswordAttempts } from './accounts/password-attempts.js';
 import type { WrappedKeys } from './crypto/wrapped-keys.js';
-import type { EventStore } from './event-store/event-store.js';
+import { EventStoreUnavailable, type EventStore } from './event-store/event-store.js';
 import type { Outbox } from './notifications/outbox.js';
 import type { ProjectionStore } from './projections/projection-store.js';
 import type { Challenges } from './sign-in/challenges.js';
@@ -32,4 +32,9 @@ export class StorageUnavailable extends Error {
     super('What is kept cannot be reached', { cause });
     this.name = 'StorageUnavailable';
   }
+}
+
+/** Whether a fault is of what is kept, the log or anything else, and passes when that is back. */
+export function isUnavailable(fault: unknown): fault is StorageUnavailable | EventStoreUnavailable {
+  return fault instanceof StorageUnavailable || fault instanceof EventStoreUnavailable;
 }

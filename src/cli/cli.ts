@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { roles } from '../access/api-keys.js';
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
-import { EventStoreUnavailable } from '../event-store/event-store.js';
-import { StorageUnavailable } from '../storage.js';
+import { isUnavailable } from '../storage.js';
 import type { NewApiKey } from './api-keys.js';
 
 /** Runs one command of the command line. */
@@ -20,8 +19,7 @@ export async function run(words: readonly string[]): Promise<void> {
 /** What the operator is told; what nobody foresaw is told in full. */
 function lineFor(fault: unknown): string {
   if (fault instanceof CannotStart) return fault.message;
-  const unavailable = fault instanceof StorageUnavailable || fault instanceof EventStoreUnavailable;
-  if (unavailable) return `${fault.message} (${reasonOf(fault.cause)}).`;
+  if (isUnavailable(fault)) return `${fault.message} (${reasonOf(fault.cause)}).`;
   throw fault;
 }
 

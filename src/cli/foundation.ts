@@ -5,11 +5,11 @@ import { loadMasterKeys } from '../config/master-key-source.js';
 import { MasterKeyMissing, type MasterKeys } from '../crypto/master-keys.js';
 import { masterKeyUses } from '../crypto/rotation.js';
 import { LookupKeyMissing, Vault } from '../crypto/vault.js';
-import { EventStoreUnavailable, isEmpty } from '../event-store/event-store.js';
+import { isEmpty } from '../event-store/event-store.js';
 import { LogGuard, LogRestored } from '../event-store/log-guard.js';
 import type { Foundation } from '../foundation.module.js';
 import { chooseNotifier } from '../notifications/choose-notifier.js';
-import { StorageUnavailable, type Storage } from '../storage.js';
+import { isUnavailable, StorageUnavailable, type Storage } from '../storage.js';
 import { lostKey } from './keys.js';
 import { openStorageForService } from './storage.js';
 
@@ -48,9 +48,8 @@ async function check(masterKeys: MasterKeys, storage: Storage, config: Config, t
       if (use.state === 'missing') tell(`ALARM: ${lostKey(use)}`);
     await new LogGuard(eventStore, outbox).look();
   } catch (fault) {
-    const isDown = fault instanceof StorageUnavailable || fault instanceof EventStoreUnavailable;
     // A server that does not answer yet: `/healthz` tells, also whether all is right once it does.
-    if (isDown && isCluster(config)) return;
+    if (isUnavailable(fault) && isCluster(config)) return;
     throw new CannotStart(lineFor(fault, where), fault);
   }
 }

@@ -1,10 +1,7 @@
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
-import { isCluster, type Config } from '../config/config.js';
-import { configFromEnvironment } from '../config/environment.js';
 import { loadMasterKeys } from '../config/master-key-source.js';
 import { masterKeyUses, rotate, type MasterKeyUse, type Rotated } from '../crypto/rotation.js';
-import type { Storage } from '../storage.js';
-import { mustHaveLog, openStorage } from './storage.js';
+import { withStorage } from './storage.js';
 
 const TELL_EVERY_MS = 1_000;
 const TOLD_BY_NAME = 10;
@@ -51,17 +48,6 @@ export function lostKey({ id, keys }: MasterKeyUse): string {
 
 function wraps({ keys }: MasterKeyUse): string {
   return `wraps ${String(keys)} ${keys === 1 ? 'key' : 'keys'}`;
-}
-
-async function withStorage<T>(work: (config: Config, storage: Storage) => Promise<T>): Promise<T> {
-  const config = configFromEnvironment();
-  if (!isCluster(config)) mustHaveLog(config.DATA_DIR);
-  const storage = await openStorage(config, console.error);
-  try {
-    return await work(config, storage);
-  } finally {
-    await storage.close();
-  }
 }
 
 function everySecond(all: number): (progress: Rotated) => void {

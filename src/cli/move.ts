@@ -5,9 +5,8 @@ import { appendRest, compareLogs, NOTHING_IN_COMMON, type Progress } from '../cl
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import { configFromEnvironment } from '../config/environment.js';
 import { loadMasterKeys } from '../config/master-key-source.js';
-import { EventStoreUnavailable } from '../event-store/event-store.js';
 import type { Lease } from '../projections/projection-store.js';
-import { StorageUnavailable, type Storage } from '../storage.js';
+import { isUnavailable, type Storage } from '../storage.js';
 import { clusterUrls, mustHaveLog, takeDataFolder } from './storage.js';
 
 const TELL_EVERY_MS = 1_000;
@@ -89,7 +88,7 @@ async function takeCluster({ projections }: Storage): Promise<Lease> {
 }
 
 function inOneLine(fault: unknown): unknown {
-  if (!(fault instanceof EventStoreUnavailable || fault instanceof StorageUnavailable)) return fault;
+  if (!isUnavailable(fault)) return fault;
   return new CannotStart(
     `The move broke off: ${fault.message} (${reasonOf(fault.cause)}). Begin it again, it goes on where it stopped.`,
     fault,

@@ -1,12 +1,10 @@
 import { Logger as NestLogger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountsProjection } from '../accounts/accounts.projection.js';
-import { isCluster } from '../config/config.js';
-import { configFromEnvironment } from '../config/environment.js';
 import { Logger } from '../logging/logger.js';
 import { ProjectionRunner } from '../projections/projection-runner.js';
 import type { Storage } from '../storage.js';
-import { mustHaveLog, openStorage } from './storage.js';
+import { withStorage } from './storage.js';
 
 const LOOK_EVERY_MS = 500;
 
@@ -14,21 +12,22 @@ const LOOK_EVERY_MS = 500;
  * Makes the read models anew from the log. While the service runs, it does so itself and this
  * only watches: whoever applies projections holds the right to, and this waits for it.
  */
-export async function rebuildProjections(): Promise<void> {
-  const config = configFromEnvironment();
-  if (!isCluster(config)) mustHaveLog(config.DATA_DIR);
-  NestLogger.overrideLogger(new Logger(config));
-  const storage = await openStorage(config, console.error);
-  const { eventStore, projections } = storage;
-  await projections.reset(accountsProjection);
-  const runner = new ProjectionRunner(eventStore, projections, { all: [accountsProjection] });
-  console.error('Rebuilding the read models. A running service answers no queries until they are done.');
-  runner.onApplicationBootstrap();
-  await watch(storage);
-  await runner.onApplicationShutdown();
-  const parked = await projections.parked(accountsProjection);
-  console.error(`Done. Events that could not be applied: ${String(parked.length)}.`);
-  await storage.close();
+export function rebuildProjections(): Promise<void> {
+  return withStorage(async (config, storage) => {
+    NestLogger.overrideLogger(new Logger(config));
+    const { eventStore, projections } = storage;
+    await projections.reset(accountsProjection);
+    const runner = new ProjectionRunner(eventStore, projections, { all: [accountsProjection] });
+    console.error('Rebuilding the read models. A running service answers no queries until they are done.');
+    runner.onApplicationBootstrap();
+    try {
+      await watch(storage);
+    } finally {
+      await runner.onApplicationShutdown();
+    }
+    const parked = await projections.parked(accountsProjection);
+    console.error(`Done. Events that could not be applied: ${String(parked.length)}.`);
+  });
 }
 
 async function watch({ eventStore, projections }: Storage): Promise<void> {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotStart } from '../config/cannot-start.js';
 import { isCluster, type Config } from '../config/config.js';
+import { configFromEnvironment } from '../config/environment.js';
 import { lockDataFolder, prepareDataFolder } from '../sqlite/data-folder.js';
 import { openEmbeddedStorage } from '../sqlite/embedded-storage.js';
 import type { Storage } from '../storage.js';
@@ -21,6 +22,21 @@ export async function openStorage(config: Config, tell: Tell): Promise<Storage> 
   }
   prepareDataFolder(config.DATA_DIR);
   return openEmbeddedStorage(config.DATA_DIR);
+}
+
+/**
+ * Does a command's work on what is kept, beside a service that may be running, and closes it whatever comes of it.
+ * @throws {CannotStart} also when there is no log yet
+ */
+export async function withStorage<T>(work: (config: Config, storage: Storage) => Promise<T>): Promise<T> {
+  const config = configFromEnvironment();
+  if (!isCluster(config)) mustHaveLog(config.DATA_DIR);
+  const storage = await openStorage(config, console.error);
+  try {
+    return await work(config, storage);
+  } finally {
+    await storage.close();
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import { Connections, disconnect } from './connections.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { migrate } from './migrations.js';
 import type { Schema } from './schema.js';
-import { reasonOf, waitingMendsNot } from './start-faults.js';
+import { causeInWords, waitingMendsNot } from './start-faults.js';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
@@ -45,7 +45,7 @@ export class PostgresDatabase {
         return;
       } catch (fault) {
         if (isOver()) return;
-        const reason = reasonOf(fault);
+        const reason = causeInWords(fault);
         if (waitingMendsNot(fault)) {
           throw new CannotStart(`PostgreSQL cannot be used as DATABASE_URL has it: ${reason}.`, fault);
         }

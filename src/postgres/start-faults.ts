@@ -13,14 +13,14 @@ export function waitingMendsNot(fault: unknown): boolean {
   if (cause instanceof DatabaseError) {
     return SET_UP_WRONG.test(cause.code ?? '') || !(translated(cause) instanceof StorageUnavailable);
   }
-  return /certificate|does not support SSL/.test(reasonOf(cause));
+  return /certificate|does not support SSL/.test(causeInWords(cause));
 }
 
 /** What the server, the driver or the operating system calls the fault, in one line. */
-export function reasonOf(fault: unknown): string {
+export function causeInWords(fault: unknown): string {
   const cause = causeOf(fault);
   // A name with several addresses, none of which answers, makes an error without a message.
-  if (has(cause, 'errors')) return (cause.errors as readonly unknown[]).map(reasonOf).join('; ');
+  if (has(cause, 'errors')) return (cause.errors as readonly unknown[]).map(causeInWords).join('; ');
   return String(has(cause, 'message') ? cause.message : cause);
 }
 
