@@ -55,8 +55,8 @@ export class Transport {
 
   /** Sends what is to be answered without errors. */
   async query(query: string, variables: Record<string, unknown> = {}): Promise<Record<string, any>> {
-    const { data, errors } = await this.send(query, variables);
-    if (errors || !data) throw new Error(`${query} failed: ${JSON.stringify(errors)}`);
+    const { data, errors, status, text } = await this.send(query, variables);
+    if (errors || !data) throw new Error(`${query} was answered ${String(status)} ${text}`);
     return data;
   }
 
