@@ -119,10 +119,18 @@ module.exports = {
     },
     {
       name: 'the-page-talks-only-graphql',
-      comment: 'Account Settings is a client like any other; what it needs, the schema must offer.',
+      comment:
+        'Account Settings is a client like any other; what it needs, the schema must offer. Words it may share.',
       severity: 'error',
       from: { path: '^src/web/' },
-      to: { path: '^src/', pathNot: '^src/web/' },
+      to: { path: '^src/', pathNot: '^src/(web|wording)/' },
+    },
+    {
+      name: 'words-know-nobody',
+      comment: 'What the page and the command line call things goes into both: it brings nothing along.',
+      severity: 'error',
+      from: { path: '^src/wording/' },
+      to: { pathNot: '^src/wording/' },
     },
     {
       name: 'only-the-page-knows-the-page',

@@ -5,13 +5,19 @@
 import type * as App from '../src/app.js';
 import type * as AccountDecider from '../src/accounts/account.decider.js';
 import type * as UsernameDecider from '../src/accounts/username.decider.js';
+import type * as DecidingEvents from '../src/audit/deciding-events.js';
+import type * as HistoryEvents from '../src/audit/history-events.js';
+import type * as ReadTwoFactorAt from '../src/audit/read-two-factor-at.query.js';
 import type * as Foundation from '../src/cli/foundation.js';
 import type * as Config from '../src/config/config.js';
 import type * as Token from '../src/crypto/token.js';
 import type * as Vault from '../src/crypto/vault.js';
 import type * as Decisions from '../src/event-store/decisions.js';
+import type * as LogGuard from '../src/event-store/log-guard.js';
 import type * as EventStoreDbConnection from '../src/event-store/eventstoredb-connection.js';
 import type * as EventStoreDbEventStore from '../src/event-store/eventstoredb-event-store.js';
+import type * as Notary from '../src/evidence/notary.js';
+import type * as TreeKeeper from '../src/evidence/tree-keeper.js';
 import type * as SqliteEventStore from '../src/event-store/sqlite-event-store.js';
 import type * as SqliteDatabase from '../src/sqlite/sqlite-database.js';
 import type * as Totp from '../src/two-factor/totp.js';
@@ -30,7 +36,8 @@ export const { layFoundation } = await built<typeof Foundation>('cli/foundation.
 export const { settings } = await built<typeof Config>('config/config.js');
 export const { newToken, hashToken } = await built<typeof Token>('crypto/token.js');
 export const { Vault: AccountVault } = await built<typeof Vault>('crypto/vault.js');
-export const { streamOf, toAppend } = await built<typeof Decisions>('event-store/decisions.js');
+const decisions = await built<typeof Decisions>('event-store/decisions.js');
+export const { streamOf, toAppend } = decisions;
 export const { connectEventStoreDb } = await built<typeof EventStoreDbConnection>(
   'event-store/eventstoredb-connection.js',
 );
@@ -40,9 +47,20 @@ export const { EventStoreDbEventStore: ClusterLog } = await built<typeof EventSt
 export const { SqliteEventStore: EventLog, EVENT_LOG_MIGRATIONS } = await built<typeof SqliteEventStore>(
   'event-store/sqlite-event-store.js',
 );
+export const { Notary: LogNotary } = await built<typeof Notary>('evidence/notary.js');
+export const { TreeKeeper: LogTree } = await built<typeof TreeKeeper>('evidence/tree-keeper.js');
 export const { openSqlite, inTransaction } = await built<typeof SqliteDatabase>('sqlite/sqlite-database.js');
 export const { codeAt, newSecret, timeStep } = await built<typeof Totp>('two-factor/totp.js');
 export const { twoFactor } = await built<typeof TwoFactorState>('two-factor/two-factor.state.js');
+
+/** The parts that read the past of an account. */
+export const timeTravel = {
+  ...decisions,
+  ...(await built<typeof LogGuard>('event-store/log-guard.js')),
+  ...(await built<typeof HistoryEvents>('audit/history-events.js')),
+  ...(await built<typeof DecidingEvents>('audit/deciding-events.js')),
+  ...(await built<typeof ReadTwoFactorAt>('audit/read-two-factor-at.query.js')),
+};
 
 async function built<M>(path: string): Promise<M> {
   return (await import(new URL(path, dist).href)) as M;

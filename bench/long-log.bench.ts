@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder, writeLongLog } from './long-past.ts';
 import { atMost, ratio, whole, type Extent, type Measure } from './measure.ts';
 import { Past } from './past.ts';
 import { behind, runToEnd, startService } from './service-process.ts';
@@ -10,18 +10,10 @@ const START_MS = 3_000;
 /** A start that does not depend on the log, up to noise. */
 const GROWTH = 1.2;
 
-const ACCOUNTS_IN_A_MILLION = 20_000;
-const EVENTS_OF_AN_ACCOUNT = 50;
-/** Name claimed, account registered, enrollment started and confirmed; the others are sign-ins. */
-const SIGN_INS_OF_AN_ACCOUNT = EVENTS_OF_AN_ACCOUNT - 4;
-const DAY_MS = 86_400_000;
-
 /** What a long log costs: making the read models anew from it, and starting on it. */
 export async function longLog(folder: string, { quick }: Extent): Promise<readonly Measure[]> {
-  const accounts = quick ? ACCOUNTS_IN_A_MILLION / 10 : ACCOUNTS_IN_A_MILLION;
-  const events = accounts * EVENTS_OF_AN_ACCOUNT;
   const [long, empty] = [join(folder, 'long'), join(folder, 'empty')];
-  await writeLog(long, accounts);
+  const events = await writeLongLog(long, quick);
   await (await Past.open(makeFolder(empty))).close();
 
   const { seconds, peakMb } = await runToEnd('rebuild', long);
@@ -50,18 +42,6 @@ export async function longLog(folder: string, { quick }: Extent): Promise<readon
   ];
 }
 
-/** Accounts that sign in once a day, all of them every day. */
-async function writeLog(folder: string, accounts: number): Promise<void> {
-  const past = await Past.open(makeFolder(folder));
-  let at = Date.parse('2026-01-01T12:00:15.000Z');
-  const people = await past.people(accounts, new Date(at));
-  for (let day = 0; day < SIGN_INS_OF_AN_ACCOUNT; day++) {
-    at += DAY_MS;
-    for (const person of people) await past.signIn(person, new Date(at));
-  }
-  await past.close();
-}
-
 /** @returns milliseconds until the service is ready */
 async function start(folder: string): Promise<number> {
   const service = await startService(folder);
@@ -69,9 +49,4 @@ async function start(folder: string): Promise<number> {
   await service.stop();
   if (missing > 0) throw new Error(`The rebuild left out ${missing} events`);
   return service.startedIn;
-}
-
-function makeFolder(path: string): string {
-  mkdirSync(path);
-  return path;
 }

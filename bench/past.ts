@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Foundation } from '../src/foundation.module.js';
 import type { Origin } from '../src/event-store/event-metadata.js';
+import type { KeptEvent } from '../src/event-store/event-hash.js';
 import type { NewEvent } from '../src/event-store/event-store.js';
 import type { Decider } from '../src/event-store/decider.js';
 import type { EventCatalogue, EventOf } from '../src/event-store/codec.js';
@@ -40,8 +41,8 @@ export interface Person {
   readonly enrollmentId: string;
   readonly secret: string;
   state: TwoFactorState;
-  /** Revision of the newest event of its second factor. */
-  revision: number;
+  /** The newest event of its second factor. */
+  newest: KeptEvent | undefined;
 }
 
 /** Writes a past into a data folder, event for event as the service would have written it. */
@@ -61,7 +62,7 @@ export class Past {
     return new Past(await layFoundation(config, () => undefined));
   }
 
-  /** People who registered and turned 2FA on at `at`. */
+  /** People who registered, from this machine, and turned 2FA on at `at`. */
   async people(count: number, at: Date): Promise<readonly Person[]> {
     const people: Person[] = [];
     while (people.length < count) {
@@ -141,8 +142,10 @@ export class Past {
       type: 'TwoFactorEnrollmentConfirmed',
       data: { enrollmentId, step: timeStep(at) },
     } as const;
+    const network = await this.#vault.blindKey('known-network', accountId, '127.0.0.1');
+    this.#waiting.push(this.foundation.storage.knownNetworks.remember(network, at));
     const nameId = await this.#vault.blindIndex(name);
-    const person: Person = { accountId, enrollmentId, secret, state: twoFactor.initial, revision: -1 };
+    const person: Person = { accountId, enrollmentId, secret, state: twoFactor.initial, newest: undefined };
     await this.#append(first(username, nameId, claimed, origin('register', accountId), at));
     await this.#append(first(account, accountId, registered, origin('register', accountId), at));
     await this.#append(this.#next(person, 'startEnrollment', at, started, randomUUIDv7()));
@@ -157,11 +160,13 @@ export class Past {
     event: EventOf<(typeof twoFactor)['catalogue']>,
     sessionId: string | null,
   ): Append {
-    const { accountId, state, revision: expectedRevision } = person;
-    const events = toAppend(twoFactor, state, [event], origin(operation, accountId, sessionId), at);
+    const { accountId, state, newest } = person;
+    const [stream, revision] = [streamOf(twoFactor, accountId), newest?.revision ?? -1];
+    const end = { stream, state, revision, newest };
+    const events = toAppend(twoFactor, end, [event], origin(operation, accountId, sessionId), at);
     person.state = twoFactor.evolve(state, event);
-    person.revision += events.length;
-    return { stream: streamOf(twoFactor, accountId), expectedRevision, events };
+    person.newest = { ...(events[0] as NewEvent), stream, revision: revision + 1 };
+    return { stream, expectedRevision: revision, events };
   }
 
   async #append({ stream, expectedRevision, events }: Append): Promise<void> {
@@ -202,8 +207,9 @@ function first<S, C extends EventCatalogue>(
   from: Origin,
   at: Date,
 ): Append {
-  const events = toAppend(decider, decider.initial, [event], from, at);
-  return { stream: streamOf(decider, id), expectedRevision: -1, events };
+  const end = { stream: streamOf(decider, id), state: decider.initial, revision: -1, newest: undefined };
+  const events = toAppend(decider, end, [event], from, at);
+  return { stream: end.stream, expectedRevision: end.revision, events };
 }
 
 function origin(operation: string, accountId: string, sessionId: string | null = null): Origin {

@@ -14,13 +14,17 @@ import { longLog } from './long-log.bench.ts';
 import type { Extent, Measure } from './measure.ts';
 import { secondStep } from './second-step.bench.ts';
 import { printTable } from './table.ts';
+import { timeTravelled } from './time-travel.bench.ts';
+import { verification } from './verify.bench.ts';
 
 const PARTS = {
   'second-step': secondStep,
   append: appends,
   eventstoredb: eventStoreDb,
   history,
+  'time-travel': timeTravelled,
   'long-log': longLog,
+  verify: verification,
 };
 
 const { values: options } = parseArgs({

@@ -41,7 +41,9 @@ function signIn(accountId: string, step: number): NewEvent {
   };
   const data = { enrollmentId, step, purpose: 'signIn' } as const;
   const accepted = { type: 'TwoFactorCodeAccepted', data } as const;
-  const [event] = toAppend(twoFactor, { ...twoFactor.initial, factor }, [accepted], origin, new Date());
+  const state = { ...twoFactor.initial, factor };
+  const end = { stream: `twoFactor-${accountId}`, state, revision: -1, newest: undefined };
+  const [event] = toAppend(twoFactor, end, [accepted], origin, new Date());
   if (!event) throw new TypeError('A sign-in writes an event');
   return event;
 }

@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { Drain } from './drain.js';
+import { ErasureModule } from './erasure/erasure.module.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
 import { FoundationModule, type Foundation } from './foundation.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -17,10 +19,12 @@ import { TwoFactorModule } from './two-factor/two-factor.module.js';
     AccountsModule,
     SignInModule,
     TwoFactorModule,
+    ErasureModule,
     AuditModule,
     PageModule,
     HealthModule,
     NotificationsModule,
+    EvidenceModule,
   ],
   providers: [Drain],
 })

@@ -13,6 +13,7 @@ import { Decisions } from './event-store/decisions.js';
 import { LogGuard } from './event-store/log-guard.js';
 import { LogMarks } from './event-store/log-marks.js';
 import { EventStore, isEmpty } from './event-store/event-store.js';
+import { EvidenceStore } from './evidence/evidence-store.js';
 import { Outbox } from './notifications/outbox.js';
 import { ProjectionStore } from './projections/projection-store.js';
 import { Challenges } from './sign-in/challenges.js';
@@ -45,6 +46,7 @@ export class FoundationModule {
       { provide: KnownNetworks, useValue: storage.knownNetworks },
       { provide: LogMarks, useValue: storage.outbox },
       { provide: Outbox, useValue: storage.outbox },
+      { provide: EvidenceStore, useValue: storage.evidence },
       { provide: ProjectionStore, useValue: storage.projections },
       { provide: AccountsView, useValue: storage.accounts },
     ];

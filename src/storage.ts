@@ -4,6 +4,7 @@ import type { KnownNetworks } from './accounts/known-networks.js';
 import type { PasswordAttempts } from './accounts/password-attempts.js';
 import type { WrappedKeys } from './crypto/wrapped-keys.js';
 import { EventStoreUnavailable, type EventStore } from './event-store/event-store.js';
+import type { EvidenceStore } from './evidence/evidence-store.js';
 import type { Outbox } from './notifications/outbox.js';
 import type { ProjectionStore } from './projections/projection-store.js';
 import type { Challenges } from './sign-in/challenges.js';
@@ -19,6 +20,7 @@ export interface Storage {
   readonly passwordAttempts: PasswordAttempts;
   readonly knownNetworks: KnownNetworks;
   readonly outbox: Outbox;
+  readonly evidence: EvidenceStore;
   readonly projections: ProjectionStore;
   readonly accounts: AccountsView;
   /** Commits what is waiting, then lets go of everything. */

@@ -17,6 +17,9 @@ export const access = {
   /** Read how 2FA was taken up by all accounts together. */
   readAdoption: (caller: Caller) => hasRole(caller, 'auditor', 'administrator'),
 
+  /** Ask for signed tree heads, and for proofs of what is in the log. */
+  readEvidence: (caller: Caller) => hasRole(caller, 'auditor', 'administrator'),
+
   /** Follow the 2FA changes of one account, or of all (`null`). */
   followChanges: (caller: Caller, accountId: string | null) =>
     (accountId !== null && owns(caller, accountId)) ||
@@ -24,6 +27,9 @@ export const access = {
 
   /** Take an account's 2FA away for a stated reason. */
   resetTwoFactor: (caller: Caller) => hasRole(caller, 'administrator'),
+
+  /** Erase an account that is not one's own. */
+  eraseAccount: (caller: Caller) => hasRole(caller, 'administrator'),
 };
 
 function owns(caller: Caller, accountId: string): boolean {

@@ -10,6 +10,8 @@ import { KnownNetworks } from './known-networks.js';
 import { KNOWN_FOR_DAYS } from './password-budget.policy.js';
 
 const DAY_MS = 86_400_000;
+/** Who signs in every day is seen once a week, or every sign-in would wait for one more write. */
+const SEEN_ANEW_AFTER_DAYS = 7;
 
 /** Knows which networks accounts are used from, and tells the log of new ones. */
 @Injectable()
@@ -41,7 +43,7 @@ export class AccountNetworks {
     const key = await this.keyOf(accountId, network);
     await this.turns.take(key, async () => {
       const days = await this.daysSinceLastSeen(key);
-      if (days < 1) return;
+      if (days < SEEN_ANEW_AFTER_DAYS) return;
       if (days >= KNOWN_FOR_DAYS) {
         const sealedAddress = await this.vault.seal(accountId, 'network-address', address);
         await this.decisions.decide(account, accountId, origin, (state) =>

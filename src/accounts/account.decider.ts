@@ -4,6 +4,7 @@ import { accountEvents, type AccountEvent } from './account.events.js';
 export type AccountState =
   | { readonly status: 'absent' }
   | { readonly status: 'abandoned' }
+  | { readonly status: 'erased' }
   | {
       readonly status: 'registered';
       readonly sealedUsername: string;
@@ -15,7 +16,7 @@ export type AccountState =
 export const account: Decider<AccountState, typeof accountEvents> = {
   category: 'account',
   catalogue: accountEvents,
-  stateVersion: 2,
+  stateVersion: 3,
   initial: { status: 'absent' },
   evolve: (state, event) => {
     switch (event.type) {
@@ -29,6 +30,8 @@ export const account: Decider<AccountState, typeof accountEvents> = {
           : state;
       case 'AccountSignedInFromNewNetwork':
         return state;
+      case 'AccountErased':
+        return { status: 'erased' };
       default:
         return unreachable(event);
     }
@@ -51,6 +54,7 @@ export function abandon(state: AccountState): Decision<AccountEvent, 'registered
     case 'abandoned':
       return accepted();
     case 'registered':
+    case 'erased':
       return refused('registered');
     default:
       return unreachable(state);
@@ -66,6 +70,24 @@ export function changePassword(
   if (!isTheOneChecked) return refused('passwordRefused');
   const { sealedPasswordHash } = facts;
   return accepted({ type: 'AccountPasswordChanged', data: { sealedPasswordHash } });
+}
+
+/** Erases an account: for its owner who proved which password, or (`null`) for an administrator. Once is enough. */
+export function erase(
+  state: AccountState,
+  facts: { readonly passwordVersion: number | null },
+): Decision<AccountEvent, 'accountNotFound' | 'passwordRefused'> {
+  if (state.status === 'erased') return accepted();
+  if (state.status !== 'registered') return refused('accountNotFound');
+  const { passwordVersion } = facts;
+  if (passwordVersion !== null && passwordVersion !== state.passwordVersion)
+    return refused('passwordRefused');
+  return accepted({ type: 'AccountErased', data: {} });
+}
+
+/** Whether there is such an account, or was until it was erased: its history is there to be read. */
+export function hasHistory({ status }: AccountState): boolean {
+  return status === 'registered' || status === 'erased';
 }
 
 /** Puts on record that somebody signed in from where they had not been. */

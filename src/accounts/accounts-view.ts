@@ -15,6 +15,13 @@ export interface AccountRow {
   readonly enrollmentExpiresAt: Date | null;
 }
 
+/** All that is left of an account that was erased. */
+export interface ErasedRow {
+  readonly id: string;
+  /** Position of the erasure. */
+  readonly position: number;
+}
+
 export interface AccountsPage {
   /** Registration position of the last account already seen. */
   readonly after: number;
@@ -33,4 +40,7 @@ export abstract class AccountsView {
 
   /** Accounts in the order they registered. */
   abstract page(page: AccountsPage): Promise<readonly AccountRow[]>;
+
+  /** Accounts that were erased, in the order it happened, from behind the position `after`. */
+  abstract erased(after: number, limit: number): Promise<readonly ErasedRow[]>;
 }

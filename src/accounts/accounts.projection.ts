@@ -6,12 +6,12 @@ import { twoFactorEvents } from '../two-factor/two-factor.events.js';
 import { accountEvents, usernameEvents } from './account.events.js';
 
 /**
- * One row an account: who it is (sealed), and its 2FA state. A row whose
- * `registered_at` is empty is a registration that never came to an end.
+ * One row an account: who it is (sealed), and its 2FA state. A row whose `registered_at` is empty
+ * is a registration that never came to an end, or an account that was erased.
  */
 export const accountsProjection: Projection = {
   name: 'accounts',
-  version: 1,
+  version: 2,
   streams: ['username-', 'account-', 'twoFactor-'],
   table: {
     name: 'accounts',
@@ -25,8 +25,15 @@ export const accountsProjection: Projection = {
       two_factor: 'text',
       two_factor_since: 'text',
       enrollment_expires_at: 'text',
+      /** Position of the erasure, which empties the columns before. */
+      erased_position: 'integer',
     },
-    indexes: [['name_id'], ['registered_position'], ['two_factor', 'registered_position']],
+    indexes: [
+      ['name_id'],
+      ['erased_position'],
+      ['registered_position'],
+      ['two_factor', 'registered_position'],
+    ],
   },
   apply: (event) => {
     const [category, id] = split(event.stream);
@@ -42,6 +49,16 @@ export const accountsProjection: Projection = {
     }
   },
 };
+
+const NOTHING_KNOWN = {
+  name_id: null,
+  sealed_username: null,
+  registered_at: null,
+  registered_position: null,
+  two_factor: null,
+  two_factor_since: null,
+  enrollment_expires_at: null,
+} as const;
 
 function split(stream: string): readonly [string, string] {
   const dash = stream.indexOf('-');
@@ -66,6 +83,8 @@ function applyAccount(key: string, recorded: RecordedEvent): Change | undefined 
     case 'AccountPasswordChanged':
     case 'AccountSignedInFromNewNetwork':
       return undefined;
+    case 'AccountErased':
+      return { key, set: { ...NOTHING_KNOWN, erased_position: event.position } };
     default:
       return unreachable(event);
   }

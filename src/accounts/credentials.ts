@@ -96,6 +96,11 @@ export class Credentials {
     return right && isRegistered ? state.passwordVersion : undefined;
   }
 
+  private async isErased(accountId: string): Promise<boolean> {
+    const { state } = await this.decisions.load(account, accountId);
+    return state.status === 'erased';
+  }
+
   /** The hash; where there is none, its key has been looked for all the same. */
   private async openHash(accountId: string, sealed: string): Promise<string | undefined> {
     try {
@@ -103,6 +108,8 @@ export class Credentials {
     } catch (fault) {
       const isNothing = fault instanceof AccountKeyMissing || fault instanceof SealBroken;
       if (sealed === '' && isNothing) return undefined;
+      // Erased since its state was read: there is no such account any more.
+      if (fault instanceof AccountKeyMissing && (await this.isErased(accountId))) return undefined;
       throw fault;
     }
   }

@@ -1,6 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Clock } from '../clock.js';
-import { Vault } from '../crypto/vault.js';
+import { AccountKeyMissing, Vault } from '../crypto/vault.js';
 import { Freshness } from '../projections/freshness.js';
 import { AccountsView, type AccountRow, type TwoFactorStatus } from './accounts-view.js';
 import { accountsProjection } from './accounts.projection.js';
@@ -35,6 +35,16 @@ export class FindAccountsHandler implements IQueryHandler<FindAccounts> {
   ) {}
 
   async execute({ selection }: FindAccounts): Promise<readonly FoundAccount[]> {
+    try {
+      return await this.find(selection);
+    } catch (fault) {
+      if (!(fault instanceof AccountKeyMissing)) throw fault;
+      // One that was erased while it was being read: it is not found any more.
+      return this.find(selection);
+    }
+  }
+
+  private async find(selection: AccountSelection): Promise<readonly FoundAccount[]> {
     const position = await this.freshness.upToNow(accountsProjection);
     const rows = await this.rows(selection);
     return Promise.all(

@@ -1,6 +1,12 @@
 import { sql, type SqlBool } from 'kysely';
 import type { PostgresDatabase } from '../postgres/postgres-database.js';
-import { AccountsView, type AccountRow, type AccountsPage, type TwoFactorStatus } from './accounts-view.js';
+import {
+  AccountsView,
+  type AccountRow,
+  type AccountsPage,
+  type ErasedRow,
+  type TwoFactorStatus,
+} from './accounts-view.js';
 
 /** A parked event of an account makes its state unknown, and an open enrollment makes "off" pending. */
 const statusAt = (now: Date) => sql<TwoFactorStatus>`CASE
@@ -50,6 +56,17 @@ export class PostgresAccountsView extends AccountsView {
     let page = this.withStatus(candidates, now).orderBy('registered_position').limit(limit);
     if (twoFactor !== null) page = page.where(statusAt(now), '=', twoFactor);
     return (await page.execute()).map(fromRow);
+  }
+
+  override erased(after: number, limit: number): Promise<readonly ErasedRow[]> {
+    return this.database.db
+      .selectFrom('accounts')
+      .select(['id', 'erased_position as position'])
+      .where('erased_position', '>', after)
+      .orderBy('erased_position')
+      .limit(limit)
+      .$narrowType<{ position: number }>()
+      .execute();
   }
 
   private registered() {

@@ -70,7 +70,7 @@ export class RegisterHandler implements ICommandHandler<Register> {
 
     const nameId = await this.vault.blindIndex(canonicalUsername(username));
     const claimed = await this.decisions.decide(name, nameId, origin, async (state, now) =>
-      claim(state, { accountId, now, holderAbandoned: await this.abandonUnfinished(state, now, origin) }),
+      claim(state, { accountId, now, holderIsGone: await this.holderIsGone(state, now, origin) }),
     );
     if (claimed.kind === 'refused') return { kind: 'usernameTaken' };
 
@@ -85,11 +85,11 @@ export class RegisterHandler implements ICommandHandler<Register> {
     return { kind: 'registered', accountId };
   }
 
-  /** Whether the account a name was claimed for is given up, giving it up if it is overdue. */
-  private async abandonUnfinished(state: UsernameState, now: Date, origin: Origin): Promise<boolean> {
+  /** Whether the account a name was claimed for is erased or given up, giving it up if it is overdue. */
+  private async holderIsGone(state: UsernameState, now: Date, origin: Origin): Promise<boolean> {
     if (state.status === 'free') return false;
     const holder = await this.decisions.load(account, state.accountId);
-    if (holder.state.status === 'abandoned') return true;
+    if (holder.state.status === 'abandoned' || holder.state.status === 'erased') return true;
     const overdue = now.getTime() - new Date(state.claimedAt).getTime() > UNFINISHED_AFTER_MS;
     if (holder.state.status !== 'absent' || !overdue) return false;
     const givenUp = await this.decisions.decide(account, state.accountId, origin, abandon);

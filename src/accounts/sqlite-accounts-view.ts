@@ -1,5 +1,11 @@
 import type { SqliteProjectionStore } from '../projections/sqlite-projection-store.js';
-import { AccountsView, type AccountRow, type AccountsPage, type TwoFactorStatus } from './accounts-view.js';
+import {
+  AccountsView,
+  type AccountRow,
+  type AccountsPage,
+  type ErasedRow,
+  type TwoFactorStatus,
+} from './accounts-view.js';
 
 /** A parked event of an account makes its state unknown, and an open enrollment makes "off" pending. */
 const SELECT = `
@@ -31,6 +37,15 @@ export class SqliteAccountsView extends AccountsView {
        ORDER BY registered_position LIMIT :limit`,
       { after, limit, now: now.toISOString(), ...(twoFactor !== null && { twoFactor }) },
     );
+  }
+
+  override async erased(after: number, limit: number): Promise<readonly ErasedRow[]> {
+    return this.store.db
+      .prepare(
+        'SELECT id, erased_position AS position FROM accounts WHERE erased_position > ? ORDER BY erased_position LIMIT ?',
+      )
+      .all(after, limit)
+      .map(({ id, position }) => ({ id: id as string, position: position as number }));
   }
 
   private select(condition: string, parameters: Record<string, string | number>): readonly AccountRow[] {

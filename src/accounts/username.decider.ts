@@ -19,11 +19,11 @@ export function claim(
   facts: {
     readonly accountId: string;
     readonly now: Date;
-    /** Whether the account that has the name was given up before it was made. */
-    readonly holderAbandoned: boolean;
+    /** Whether the account that has the name was given up before it was made, or was erased. */
+    readonly holderIsGone: boolean;
   },
 ): Decision<UsernameEvent, 'taken'> {
-  if (state.status === 'claimed' && !facts.holderAbandoned) return refused('taken');
+  if (state.status === 'claimed' && !facts.holderIsGone) return refused('taken');
   const { accountId, now } = facts;
   return accepted({ type: 'UsernameClaimed', data: { accountId, claimedAt: now.toISOString() } });
 }

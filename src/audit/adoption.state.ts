@@ -9,6 +9,7 @@ export const ADOPTION_STREAMS = ['account-', 'twoFactor-'] as const;
 /** What happened on one day. */
 interface Happened {
   registered: number;
+  erased: number;
   turnedOn: number;
   turnedOff: number;
 }
@@ -22,18 +23,21 @@ export interface AdoptionDay {
   readonly turnedOff: number;
 }
 
-const NOTHING: Readonly<Happened> = { registered: 0, turnedOn: 0, turnedOff: 0 };
+const NOTHING: Readonly<Happened> = { registered: 0, erased: 0, turnedOn: 0, turnedOff: 0 };
 const DAY_MS = 86_400_000;
 
 /**
  * How 2FA was taken up, counted event by event in the order of the log. Moving 2FA to
- * another authenticator turns nothing on; taking an unconfirmed enrollment away turns nothing off.
+ * another authenticator turns nothing on; taking an unconfirmed enrollment away turns nothing off;
+ * erasing an account that has it on does.
  */
 export class Adoption {
   /** How far into the log it has counted. */
   position = LOG_START;
   private readonly days = new Map<number, Happened>();
-  /** Streams of the accounts that have 2FA on. */
+  /** The day on which something was last counted, by account: a clock may have been put back since. */
+  private readonly lastDays = new Map<string, number>();
+  /** Accounts that have 2FA on. */
   private readonly on = new Set<string>();
 
   /** Counts an event of one of its streams that comes after all it has counted. */
@@ -52,8 +56,8 @@ export class Adoption {
   between(from: Date, until: Date): readonly AdoptionDay[] {
     const first = startOfDay(from);
     let [accounts, withTwoFactor] = [0, 0];
-    const add = ({ registered, turnedOn, turnedOff }: Happened) => {
-      accounts += registered;
+    const add = ({ registered, erased, turnedOn, turnedOff }: Happened) => {
+      accounts += registered - erased;
       withTwoFactor += turnedOn - turnedOff;
     };
     for (const [day, happened] of this.days) if (day < first) add(happened);
@@ -68,21 +72,31 @@ export class Adoption {
   }
 
   private applyAccount(recorded: RecordedEvent): void {
-    const { type, metadata } = decode(accountEvents, recorded);
-    if (type === 'AccountRegistered') this.dayOf(metadata.at).registered++;
+    const { type, stream, metadata } = decode(accountEvents, recorded);
+    switch (type) {
+      case 'AccountRegistered':
+        this.dayOf(idOf(stream), metadata.at).registered++;
+        return;
+      case 'RegistrationAbandoned':
+      case 'AccountPasswordChanged':
+      case 'AccountSignedInFromNewNetwork':
+        return;
+      case 'AccountErased':
+        this.dayOf(idOf(stream), metadata.at).erased++;
+        this.turnOff(idOf(stream), metadata.at);
+        return;
+    }
   }
 
   private applyTwoFactor(recorded: RecordedEvent): void {
     const { type, stream, metadata } = decode(twoFactorEvents, recorded);
     switch (type) {
       case 'TwoFactorEnrollmentConfirmed':
-        if (this.on.has(stream)) return;
-        this.on.add(stream);
-        this.dayOf(metadata.at).turnedOn++;
+        this.turnOn(idOf(stream), metadata.at);
         return;
       case 'TwoFactorDisabled':
       case 'TwoFactorReset':
-        if (this.on.delete(stream)) this.dayOf(metadata.at).turnedOff++;
+        this.turnOff(idOf(stream), metadata.at);
         return;
       case 'TwoFactorEnrollmentStarted':
       case 'TwoFactorCodeAccepted':
@@ -92,12 +106,28 @@ export class Adoption {
     }
   }
 
-  private dayOf(at: string): Happened {
-    const day = startOfDay(new Date(at));
+  private turnOn(accountId: string, at: string): void {
+    if (this.on.has(accountId)) return;
+    this.on.add(accountId);
+    this.dayOf(accountId, at).turnedOn++;
+  }
+
+  private turnOff(accountId: string, at: string): void {
+    if (this.on.delete(accountId)) this.dayOf(accountId, at).turnedOff++;
+  }
+
+  /** The day an event counts on: that of its time, but none before what was counted of its account already. */
+  private dayOf(accountId: string, at: string): Happened {
+    const day = Math.max(startOfDay(new Date(at)), this.lastDays.get(accountId) ?? -Infinity);
+    this.lastDays.set(accountId, day);
     const happened = this.days.get(day) ?? { ...NOTHING };
     this.days.set(day, happened);
     return happened;
   }
+}
+
+function idOf(stream: string): string {
+  return stream.slice(stream.indexOf('-') + 1);
 }
 
 /** Milliseconds since 1970 at which the day of an instant began, in UTC. */

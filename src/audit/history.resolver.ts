@@ -1,18 +1,11 @@
 import { QueryBus } from '@nestjs/cqrs';
 import { Args, Context, ID, Int, Query, Resolver } from '@nestjs/graphql';
 import { access } from '../access/access.policy.js';
-import type { Actor } from '../event-store/event-metadata.js';
 import type { RequestContext } from '../graphql/request-context.js';
 import { checkPageSize, DEFAULT_PAGE, fromCursor, toConnection, type Connection } from '../graphql/relay.js';
-import { TOTP_PARAMETERS } from '../two-factor/totp.js';
-import {
-  HistoryEntry,
-  HistoryEntryConnection,
-  HistoryFilterInput,
-  historyOrders,
-  type HistoryActor,
-} from './history.types.js';
-import { ReadHistory, type HistoryEvent } from './read-history.query.js';
+import { toEntry } from './history-entry.js';
+import { HistoryEntry, HistoryEntryConnection, HistoryFilterInput, historyOrders } from './history.types.js';
+import { ReadHistory } from './read-history.query.js';
 
 @Resolver()
 export class HistoryResolver {
@@ -43,38 +36,5 @@ export class HistoryResolver {
       }),
     );
     return found && toConnection(found.map(toEntry), first, after, ({ revision }) => revision);
-  }
-}
-
-function toEntry({ id, type, revision, position, metadata, data, resetReason }: HistoryEvent): HistoryEntry {
-  const clockOffBy = 'clockOffBy' in data ? data.clockOffBy : null;
-  return {
-    id,
-    type,
-    revision,
-    position: String(position),
-    at: new Date(metadata.at),
-    actor: toActor(metadata.actor),
-    operation: metadata.operation,
-    correlationId: metadata.$correlationId,
-    enrollmentId: 'enrollmentId' in data ? data.enrollmentId : null,
-    purpose: 'purpose' in data ? data.purpose : null,
-    rejection: 'reason' in data ? data.reason : null,
-    clockOffBySeconds: clockOffBy === null ? null : clockOffBy * TOTP_PARAMETERS.period,
-    failures: 'failures' in data ? data.failures : null,
-    lockedUntil: 'until' in data ? new Date(data.until) : null,
-    resetReason,
-  };
-}
-
-function toActor(actor: Actor): HistoryActor {
-  switch (actor.kind) {
-    case 'person':
-      return { kind: actor.kind, id: actor.accountId, sessionId: actor.sessionId };
-    case 'application':
-    case 'administrator':
-      return { kind: actor.kind, id: actor.apiKeyId, sessionId: null };
-    case 'system':
-      return { kind: actor.kind, id: null, sessionId: null };
   }
 }

@@ -1,4 +1,5 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Clock } from '../clock.js';
 import { EventStore } from '../event-store/event-store.js';
 import { Adoption, ADOPTION_STREAMS, type AdoptionDay } from './adoption.state.js';
@@ -37,7 +38,9 @@ export class ReadAdoptionHandler implements IQueryHandler<ReadAdoption> {
 
   async execute({ from, until }: ReadAdoption): Promise<readonly AdoptionDay[] | 'tooLong'> {
     await this.upTo(await this.events.head());
-    const [first, end] = [from ?? this.adoption.firstDay, until ?? this.clock.now()];
+    const [first, now] = [from ?? this.adoption.firstDay, this.clock.now()];
+    // Nothing is known of days that are yet to come.
+    const end = until && until < now ? until : now;
     if (first === null) return [];
     if (end.getTime() - first.getTime() > MOST_DAYS * DAY_MS) return 'tooLong';
     return this.adoption.between(first, end);
@@ -61,6 +64,8 @@ export class ReadAdoptionHandler implements IQueryHandler<ReadAdoption> {
       for (const event of events) this.adoption.apply(event);
       // Events of other streams were passed over.
       this.adoption.position = position;
+      // A long log must not keep the requests of others waiting.
+      await nextTurn();
     }
   }
 }

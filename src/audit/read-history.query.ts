@@ -1,13 +1,10 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { account } from '../accounts/account.decider.js';
-import { Vault } from '../crypto/vault.js';
-import { decode, type Recorded } from '../event-store/codec.js';
-import { Decisions, streamOf } from '../event-store/decisions.js';
-import { EventStore } from '../event-store/event-store.js';
+import { account, hasHistory } from '../accounts/account.decider.js';
+import type { Recorded } from '../event-store/codec.js';
+import { Decisions } from '../event-store/decisions.js';
+import type { TwoFactorEvent } from '../two-factor/two-factor.events.js';
 import { twoFactor } from '../two-factor/two-factor.state.js';
-import { twoFactorEvents, type TwoFactorEvent } from '../two-factor/two-factor.events.js';
-
-const PAGE = 500;
+import { HistoryEvents, type HistoryEvent } from './history-events.js';
 
 export interface HistoryFilter {
   readonly types: ReadonlySet<TwoFactorEvent['type']> | null;
@@ -17,10 +14,7 @@ export interface HistoryFilter {
   readonly until: Date | null;
 }
 
-/** An event of an account's 2FA, and the reason of a reset as its administrator wrote it. */
-export type HistoryEvent = Recorded<TwoFactorEvent> & { readonly resetReason: string | null };
-
-/** An account's 2FA history straight from the log; `null` when there is no such account. */
+/** An account's 2FA history straight from the log; `null` when there was never such an account. */
 export class ReadHistory extends Query<readonly HistoryEvent[] | null> {
   constructor(
     readonly accountId: string,
@@ -37,9 +31,8 @@ export class ReadHistory extends Query<readonly HistoryEvent[] | null> {
 @QueryHandler(ReadHistory)
 export class ReadHistoryHandler implements IQueryHandler<ReadHistory> {
   constructor(
-    private readonly events: EventStore,
     private readonly decisions: Decisions,
-    private readonly vault: Vault,
+    private readonly history: HistoryEvents,
   ) {}
 
   async execute({
@@ -50,41 +43,15 @@ export class ReadHistoryHandler implements IQueryHandler<ReadHistory> {
     filter,
   }: ReadHistory): Promise<readonly HistoryEvent[] | null> {
     const { state } = await this.decisions.load(account, accountId);
-    if (state.status !== 'registered') return null;
+    if (!hasHistory(state)) return null;
+    const from = after === null ? undefined : after + (order === 'forwards' ? 1 : -1);
     const found: HistoryEvent[] = [];
-    for await (const event of this.read(accountId, order, after)) {
+    for await (const event of this.history.read(twoFactor, accountId, order, from)) {
       if (!passes(event, filter)) continue;
-      found.push({ ...event, resetReason: await this.reasonOf(accountId, event) });
+      found.push(await this.history.withReason(accountId, event));
       if (found.length === limit) break;
     }
     return found;
-  }
-
-  private async *read(
-    accountId: string,
-    direction: 'forwards' | 'backwards',
-    after: number | null,
-  ): AsyncGenerator<Recorded<TwoFactorEvent>> {
-    const stream = streamOf(twoFactor, accountId);
-    const step = direction === 'forwards' ? 1 : -1;
-    let from = after === null ? undefined : after + step;
-    for (;;) {
-      if (from !== undefined && from < 0) return;
-      const page = await this.events.readStream(stream, {
-        direction,
-        limit: PAGE,
-        ...(from !== undefined && { from }),
-      });
-      for (const event of page) yield decode(twoFactorEvents, event);
-      const last = page.at(-1);
-      if (!last || page.length < PAGE) return;
-      from = last.revision + step;
-    }
-  }
-
-  private async reasonOf(accountId: string, event: TwoFactorEvent): Promise<string | null> {
-    if (event.type !== 'TwoFactorReset') return null;
-    return this.vault.open(accountId, 'reset-reason', event.data.sealedReason);
   }
 }
 

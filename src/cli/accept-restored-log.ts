@@ -14,12 +14,14 @@ export async function acceptRestoredLog(): Promise<void> {
   if (!isCluster(config)) mustHaveLog(config.DATA_DIR);
   const storage = await openStorageForService(config, console.error);
   try {
-    const { eventStore, outbox, projections } = storage;
+    const { eventStore, evidence, outbox, projections } = storage;
     const [before, position] = [await outbox.mark(), await eventStore.head()];
     const now = new SystemClock().now();
     await outbox.restore({ position, event: null }, now);
     // Rows may tell of events that are gone.
     await projections.reset(accountsProjection);
+    // Heads that were signed on what is gone are true of another log; kept elsewhere, they go on telling.
+    await evidence.forget();
     const until = firstFreshInstant(now, config.DRIFT_STEPS);
     console.error(
       `Accepted the log as it is, at position ${String(position)}; it was at ${String(before?.position ?? 0)}. Codes of time steps before ${until.toISOString()} are refused, since they may have been spent: whoever signs in needs one that is shown after that. Wrong codes, locks and changes of 2FA that were lost stay lost: tell the owners.`,

@@ -3,6 +3,10 @@ import { roles } from '../access/api-keys.js';
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import { isUnavailable } from '../storage.js';
 import type { NewApiKey } from './api-keys.js';
+import type { ExportOptions } from './export-output.js';
+import type { VerifyOptions } from './verify.js';
+import type { RehearseOptions } from './rehearse.js';
+import type { StateOptions } from './state.js';
 
 /** Runs one command of the command line. */
 export async function run(words: readonly string[]): Promise<void> {
@@ -35,6 +39,8 @@ function program(): Command {
 
   addApiKeys(countersign);
   addKeys(countersign);
+  addEvidence(countersign);
+  addPast(countersign);
   countersign
     .command('accept-restored-log')
     .description(
@@ -86,4 +92,58 @@ function addKeys(countersign: Command): void {
     .command('rotate')
     .description('wrap every key by the newest master key')
     .action(async () => (await import('./keys.js')).rotateKeys());
+}
+
+function addEvidence(countersign: Command): void {
+  countersign
+    .command('verify')
+    .description('check that nothing in the log was changed, also while the service runs')
+    .option('--head <file>', 'signed heads that were kept elsewhere, a line each')
+    .option('--public-key <file>', 'the key of the notary, in PEM; without it, the one that is kept here')
+    .option('--file <export>', 'an export, which needs nothing but itself and the key')
+    .action(async (options: VerifyOptions) => (await import('./verify.js')).verify(options));
+  countersign
+    .command('export')
+    .description('write the log, or what it holds of an account, as CloudEvents, a line each')
+    .option('--account <account>', 'only this account (id or username), with a proof for each event')
+    .option('--output <file>', 'where to; without it, standard output')
+    .option('--after <sequence>', 'go on behind the event with this "sequence"')
+    .action(async ({ account, ...options }: ExportOptions & { account?: string }) =>
+      account === undefined
+        ? (await import('./export.js')).exportLog(options)
+        : (await import('./export-account.js')).exportAccount(account, options),
+    );
+  countersign
+    .command('notary')
+    .description('what others need to check what the notary signed')
+    .command('public-key')
+    .description('print the key its signatures are checked with, also while the service runs')
+    .action(async () => (await import('./notary.js')).printNotaryPublicKey());
+}
+
+function addPast(countersign: Command): void {
+  countersign
+    .command('audit <account>')
+    .description('print all that happened to an account (id or username), also while the service runs')
+    .option('--json', 'one JSON object a line, for programs')
+    .action(async (account: string, options: { json?: boolean }) =>
+      (await import('./audit.js')).audit(account, options),
+    );
+  countersign
+    .command('state <account>')
+    .description('print what the 2FA of an account (id or username) was at a point of the past')
+    .option('--at <instant>', 'in ISO 8601, as 2026-03-01T12:00:15Z')
+    .option('--position <n>', 'a position of the log')
+    .option('--json', 'one JSON object, for programs')
+    .action(async (account: string, options: StateOptions) =>
+      (await import('./state.js')).printState(account, options),
+    );
+  countersign
+    .command('rehearse')
+    .description('say whom another drift window or lock policy would have locked out, let in or refused')
+    .option('--drift-steps <n>', 'time steps a clock may be off')
+    .option('--free-failures <n>', 'wrong codes in a row without a lock')
+    .option('--first-wait <s>', 'seconds the first lock lasts')
+    .option('--longest-wait <s>', 'seconds no lock exceeds')
+    .action(async (options: RehearseOptions) => (await import('./rehearse.js')).rehearsePolicy(options));
 }

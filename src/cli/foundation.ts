@@ -50,16 +50,21 @@ async function check(masterKeys: MasterKeys, storage: Storage, config: Config, t
   } catch (fault) {
     // A server that does not answer yet: `/healthz` tells, also whether all is right once it does.
     if (isUnavailable(fault) && isCluster(config)) return;
-    throw new CannotStart(lineFor(fault, where), fault);
+    throw new CannotStart(whatIsWrong(fault, where) ?? keysCannotBeUsed(fault, where), fault);
   }
 }
 
-function lineFor(fault: unknown, where: string): string {
+/** What the operator is told when keys and log are not what they were; `undefined` for other faults. */
+export function whatIsWrong(fault: unknown, where: string): string | undefined {
   if (fault instanceof MasterKeyMissing)
     return `The data in ${where} was made with master key ${fault.keyId}, but the configured one is ${fault.configured.join(', ')}. Set MASTER_KEY or MASTER_KEY_FILE to the key it was made with.`;
   if (fault instanceof LookupKeyMissing)
     return `The keys in ${where} are not those of the log: the log has events, but the key its usernames are found by is gone. Put the keys back from a backup.`;
   if (fault instanceof LogRestored)
     return `${fault.message}: codes that were spent would be good again. Put the newest log back, or go on with this one by: countersign accept-restored-log.`;
+  return undefined;
+}
+
+function keysCannotBeUsed(fault: unknown, where: string): string {
   return `The keys in ${where} cannot be used: ${reasonOf(fault instanceof StorageUnavailable ? fault.cause : fault)}.`;
 }

@@ -1,9 +1,9 @@
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import { loadMasterKeys } from '../config/master-key-source.js';
-import { masterKeyUses, rotate, type MasterKeyUse, type Rotated } from '../crypto/rotation.js';
+import { masterKeyUses, rotate, type MasterKeyUse } from '../crypto/rotation.js';
+import { everySecond } from './progress.js';
 import { withStorage } from './storage.js';
 
-const TELL_EVERY_MS = 1_000;
 const TOLD_BY_NAME = 10;
 
 /** Prints which master keys wrap how many keys: one that wraps none may be taken out of the configuration. */
@@ -28,7 +28,11 @@ export async function rotateKeys(): Promise<void> {
     const master = loadMasterKeys(config, false, console.error);
     const counts = await wrappedKeys.countByMasterKey();
     const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    return { done: await rotate(wrappedKeys, master, everySecond(all)), newest: master.newestId };
+    const tell = everySecond('Wrapped anew', all);
+    const done = await rotate(wrappedKeys, master, ({ seen }) => {
+      tell(seen);
+    });
+    return { done, newest: master.newestId };
   });
   console.error(
     `Done: ${String(done.seen)} keys, of which ${String(done.rewrapped)} were wrapped anew by master key ${newest}.`,
@@ -48,13 +52,4 @@ export function lostKey({ id, keys }: MasterKeyUse): string {
 
 function wraps({ keys }: MasterKeyUse): string {
   return `wraps ${String(keys)} ${keys === 1 ? 'key' : 'keys'}`;
-}
-
-function everySecond(all: number): (progress: Rotated) => void {
-  let last = performance.now();
-  return ({ seen }) => {
-    if (performance.now() - last < TELL_EVERY_MS) return;
-    last = performance.now();
-    console.error(`Wrapped anew: ${String(seen)} of ${String(all)}`);
-  };
 }

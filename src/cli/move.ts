@@ -1,21 +1,21 @@
 import { accountsProjection } from '../accounts/accounts.projection.js';
 import { openClusterStorage } from '../cluster/cluster-storage.js';
+import { moveHeads } from '../cluster/move-heads.js';
 import { checkMasterKeys, checkOnlyOurs, moveApiKeys, moveKeys } from '../cluster/move-keys.js';
-import { appendRest, compareLogs, NOTHING_IN_COMMON, type Progress } from '../cluster/move-log.js';
+import { appendRest, compareLogs, NOTHING_IN_COMMON } from '../cluster/move-log.js';
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import { configFromEnvironment } from '../config/environment.js';
 import { loadMasterKeys } from '../config/master-key-source.js';
 import type { Lease } from '../projections/projection-store.js';
 import { isUnavailable, type Storage } from '../storage.js';
+import { everySecond } from './progress.js';
 import { clusterUrls, mustHaveLog, takeDataFolder } from './storage.js';
-
-const TELL_EVERY_MS = 1_000;
 
 /** A service that was just killed has let go of the cluster by then. */
 const PATIENCE_MS = 7_000;
 
 /**
- * Moves the data folder's log into EventStoreDB, its keys and API keys into PostgreSQL, and
+ * Moves the data folder's log into EventStoreDB, its keys, API keys and signed heads into PostgreSQL, and
  * compares what arrived. It may be interrupted at any time and begun again. Sessions and
  * challenges stay behind; the read model is made anew by whoever serves the cluster.
  * @throws {CannotStart} with one line that says what is wrong and what to do
@@ -65,6 +65,8 @@ async function move(source: Storage, target: Storage): Promise<void> {
       );
     }
     console.error(`All ${String(count)} events are there, in order, and the same byte for byte.`);
+    const heads = await moveHeads(source.evidence, target);
+    console.error(`Signed heads that are there, too, and hold for them: ${String(heads)}.`);
   } finally {
     await lease.release();
   }
@@ -93,13 +95,4 @@ function inOneLine(fault: unknown): unknown {
     `The move broke off: ${fault.message} (${reasonOf(fault.cause)}). Begin it again, it goes on where it stopped.`,
     fault,
   );
-}
-
-function everySecond(what: string, head: number): Progress {
-  let last = performance.now();
-  return (position) => {
-    if (performance.now() - last < TELL_EVERY_MS) return;
-    last = performance.now();
-    console.error(`${what}: ${String(position)} of ${String(head)}`);
-  };
 }

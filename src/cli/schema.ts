@@ -4,6 +4,9 @@ import { lexicographicSortSchema, printSchema as print } from 'graphql';
 import { AccountResolver } from '../accounts/account.resolver.js';
 import { AdoptionResolver } from '../audit/adoption.resolver.js';
 import { HistoryResolver } from '../audit/history.resolver.js';
+import { TwoFactorAtResolver } from '../audit/two-factor-at.resolver.js';
+import { ErasureResolver } from '../erasure/erasure.resolver.js';
+import { EvidenceResolver } from '../evidence/evidence.resolver.js';
 import { SCHEMA_OPTIONS } from '../graphql/date-time.js';
 import { ChangePasswordResolver } from '../sign-in/change-password.resolver.js';
 import { SessionsResolver } from '../sign-in/sessions.resolver.js';
@@ -19,7 +22,10 @@ const RESOLVERS = [
   TwoFactorResolver,
   TwoFactorChangesResolver,
   HistoryResolver,
+  TwoFactorAtResolver,
   AdoptionResolver,
+  ErasureResolver,
+  EvidenceResolver,
 ];
 
 /** Prints the GraphQL schema, from the code alone. */

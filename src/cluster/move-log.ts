@@ -7,8 +7,7 @@ import {
   type JsonObject,
   type RecordedEvent,
 } from '../event-store/event-store.js';
-
-const PAGE = 1_000;
+import { pagesFrom } from '../event-store/pages.js';
 
 /** Events in one append at the most: the server takes a megabyte at a time. */
 const LONGEST_RUN = 100;
@@ -89,12 +88,7 @@ export async function appendRest(
 }
 
 async function* eventsFrom(store: EventStore, position: number): AsyncGenerator<RecordedEvent, undefined> {
-  for (let after = position; ;) {
-    const page = await store.readAll({ after, limit: PAGE });
-    yield* page.events;
-    if (page.position === after) return undefined;
-    after = page.position;
-  }
+  for await (const page of pagesFrom(store, position)) yield* page;
 }
 
 /** Events of one stream that follow each other go in one append: it is sooner done, and the order is the same. */

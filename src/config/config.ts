@@ -3,6 +3,7 @@ import { origins } from './origins.js';
 import { isListOfRanges } from './address-range.js';
 
 const seconds = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional();
 
 /**
  * Every setting, with its default; the table in README.md names the same ones, and a
@@ -38,11 +39,14 @@ export const settings = z.object({
   MAX_SOCKETS: z.coerce.number().int().min(1).default(5_000),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
-  NOTIFICATION_WEBHOOK_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-    .optional(),
+  NOTIFICATION_WEBHOOK_URL: webAddress,
   NOTIFICATION_WEBHOOK_SECRET: z.string().optional(),
   NOTIFICATION_WEBHOOK_SECRET_FILE: z.string().optional(),
+  NOTARY_INTERVAL: seconds(60),
+  NOTARY_FILE: z.string().optional(),
+  NOTARY_WEBHOOK_URL: webAddress,
+  NOTARY_WEBHOOK_SECRET: z.string().optional(),
+  NOTARY_WEBHOOK_SECRET_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -74,6 +78,11 @@ export abstract class Config implements Settings {
   abstract readonly NOTIFICATION_WEBHOOK_URL?: string | undefined;
   abstract readonly NOTIFICATION_WEBHOOK_SECRET?: string | undefined;
   abstract readonly NOTIFICATION_WEBHOOK_SECRET_FILE?: string | undefined;
+  abstract readonly NOTARY_INTERVAL: number;
+  abstract readonly NOTARY_FILE?: string | undefined;
+  abstract readonly NOTARY_WEBHOOK_URL?: string | undefined;
+  abstract readonly NOTARY_WEBHOOK_SECRET?: string | undefined;
+  abstract readonly NOTARY_WEBHOOK_SECRET_FILE?: string | undefined;
   abstract readonly LOG_LEVEL: Settings['LOG_LEVEL'];
 }
 

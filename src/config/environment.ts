@@ -14,9 +14,12 @@ export function configFromEnvironment(environment: NodeJS.ProcessEnv = process.e
   throw new CannotStart(`The configuration does not fit: ${problems.join('; ')}.`);
 }
 
+type Secret =
+  'MASTER_KEY' | 'EVENT_STORE_URL' | 'DATABASE_URL' | 'NOTIFICATION_WEBHOOK_SECRET' | 'NOTARY_WEBHOOK_SECRET';
+
 /** What is secret may be in a file instead, whose path is in the variable with `_FILE` behind its name. */
 function withSecretsFromFiles(values: Settings): Settings {
-  const read = (name: 'MASTER_KEY' | 'EVENT_STORE_URL' | 'DATABASE_URL' | 'NOTIFICATION_WEBHOOK_SECRET') => {
+  const read = (name: Secret) => {
     const path = values[`${name}_FILE`];
     return values[name] ?? (path === undefined ? undefined : readSecret(`${name}_FILE`, path));
   };
@@ -26,6 +29,7 @@ function withSecretsFromFiles(values: Settings): Settings {
     EVENT_STORE_URL: read('EVENT_STORE_URL'),
     DATABASE_URL: read('DATABASE_URL'),
     NOTIFICATION_WEBHOOK_SECRET: read('NOTIFICATION_WEBHOOK_SECRET'),
+    NOTARY_WEBHOOK_SECRET: read('NOTARY_WEBHOOK_SECRET'),
   };
 }
 

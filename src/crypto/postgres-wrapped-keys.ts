@@ -39,6 +39,14 @@ export class PostgresWrappedKeys extends WrappedKeys {
     return numUpdatedRows === 1n;
   }
 
+  override async destroy(owner: string): Promise<boolean> {
+    const { numDeletedRows } = await this.database.db
+      .deleteFrom('wrapped_keys')
+      .where('owner', '=', owner)
+      .executeTakeFirstOrThrow();
+    return numDeletedRows === 1n;
+  }
+
   override async countByMasterKey(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.database.db
       .selectFrom('wrapped_keys')

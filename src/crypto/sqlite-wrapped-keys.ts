@@ -15,7 +15,10 @@ export class SqliteWrappedKeys extends WrappedKeys {
   private readonly db: DatabaseSync;
   private readonly log: WriteAheadLog;
   private readonly commits: GroupCommit;
-  private readonly statements: Record<'insert' | 'update' | 'select' | 'count' | 'following', StatementSync>;
+  private readonly statements: Record<
+    'insert' | 'update' | 'delete' | 'select' | 'count' | 'following',
+    StatementSync
+  >;
 
   /** @param path the database file, made when it is not there */
   constructor(path: string) {
@@ -27,6 +30,7 @@ export class SqliteWrappedKeys extends WrappedKeys {
     this.statements = {
       insert: prepare('INSERT INTO wrapped_keys (owner, wrapped) VALUES (?, ?) ON CONFLICT DO NOTHING'),
       update: prepare('UPDATE wrapped_keys SET wrapped = ? WHERE owner = ? AND wrapped = ?'),
+      delete: prepare('DELETE FROM wrapped_keys WHERE owner = ?'),
       select: prepare('SELECT wrapped FROM wrapped_keys WHERE owner = ?'),
       count: prepare(
         `SELECT substr(wrapped, 1, instr(wrapped, '.') - 1) AS id, count(*) AS count FROM wrapped_keys GROUP BY 1`,
@@ -51,6 +55,13 @@ export class SqliteWrappedKeys extends WrappedKeys {
 
   override replace(owner: string, from: string, to: string): Promise<boolean> {
     return this.commits.write(() => this.statements.update.run(to, owner, from).changes === 1);
+  }
+
+  override async destroy(owner: string): Promise<boolean> {
+    const wasThere = await this.commits.write(() => this.statements.delete.run(owner).changes === 1);
+    // The page is overwritten in the file (`secure_delete`); this takes older copies of it out of the log.
+    if (wasThere) this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return wasThere;
   }
 
   override countByMasterKey(): Promise<ReadonlyMap<string, number>> {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { MasterKeys, newKey } from './master-keys.js';
+import { ensureKey } from './ensure-key.js';
+import { MasterKeys } from './master-keys.js';
 import { open, seal } from './sealing.js';
 import { WrappedKeys } from './wrapped-keys.js';
 
@@ -50,7 +51,12 @@ export class Vault {
 
   /** Gives an account its key. Asking twice leaves the first. */
   async createAccountKey(accountId: string): Promise<void> {
-    await this.ensure(ownerOf(accountId));
+    await ensureKey(this.keys, this.master, ownerOf(accountId));
+  }
+
+  /** Makes all that was ever sealed for an account unreadable, for good. Doing it twice does no harm. */
+  async destroyAccountKey(accountId: string): Promise<void> {
+    await this.keys.destroy(ownerOf(accountId));
   }
 
   /** @throws {AccountKeyMissing} */
@@ -98,7 +104,7 @@ export class Vault {
   private async openLookupKey(): Promise<Buffer> {
     const isThere = (await this.keys.find(LOOKUP_KEY)) !== undefined;
     if (!isThere && !(await this.isNew())) throw new LookupKeyMissing();
-    return this.ensure(LOOKUP_KEY);
+    return ensureKey(this.keys, this.master, LOOKUP_KEY);
   }
 
   private async accountKey(accountId: string): Promise<Buffer> {
@@ -106,12 +112,6 @@ export class Vault {
     const wrapped = await this.keys.find(owner);
     if (wrapped === undefined) throw new AccountKeyMissing(accountId);
     return this.master.unwrap(wrapped, owner);
-  }
-
-  private async ensure(owner: string): Promise<Buffer> {
-    const kept =
-      (await this.keys.find(owner)) ?? (await this.keys.keep(owner, this.master.wrap(newKey(), owner)));
-    return this.master.unwrap(kept, owner);
   }
 }
 

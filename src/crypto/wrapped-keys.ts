@@ -21,6 +21,12 @@ export abstract class WrappedKeys {
    */
   abstract replace(owner: string, from: string, to: string): Promise<boolean>;
 
+  /**
+   * Destroys the key of an owner, durably and for good: what was sealed under it nobody opens any more.
+   * @returns whether there was one
+   */
+  abstract destroy(owner: string): Promise<boolean>;
+
   /** How many keys each master key wraps, by its id. */
   abstract countByMasterKey(): Promise<ReadonlyMap<string, number>>;
 

@@ -55,9 +55,17 @@ export function decode<C extends EventCatalogue>(
 ): Recorded<EventOf<C>> {
   const schema = Object.hasOwn(catalogue, recorded.type) ? catalogue[recorded.type] : undefined;
   if (!schema) throw new UnreadableEvent(recorded, 'a type this stream does not have');
-  const metadata = parse(eventMetadataSchema, recorded.metadata, recorded, 'metadata');
+  const metadata = metadataOf(recorded);
   const data = parse(schema.data, upcast(schema, metadata.schemaVersion, recorded), recorded, 'data');
   return { ...recorded, data, metadata } as unknown as Recorded<EventOf<C>>;
+}
+
+/**
+ * The circumstances of a recorded event, also of one whose type or data nobody understands.
+ * @throws {UnreadableEvent}
+ */
+export function metadataOf(recorded: RecordedEvent): EventMetadata {
+  return parse(eventMetadataSchema, recorded.metadata, recorded, 'metadata');
 }
 
 function upcast({ version, upcasts }: EventSchema, from: number, recorded: RecordedEvent): unknown {

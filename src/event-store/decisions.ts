@@ -1,23 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUIDv7 } from 'node:crypto';
 import { Clock } from '../clock.js';
-import { decode, UnreadableEvent, type EventCatalogue, type EventOf } from './codec.js';
+import type { EventCatalogue, EventOf } from './codec.js';
 import type { Decider, Decision } from './decider.js';
 import type { Origin } from './event-metadata.js';
+import { inCanonicalOrder } from './canonical-json.js';
+import { eventHash, type KeptEvent } from './event-hash.js';
+import { EventStore, RevisionConflict, type JsonObject, type NewEvent } from './event-store.js';
+import { loadState, metadataOf, type Loaded } from './load-state.js';
 import { LogGuard } from './log-guard.js';
-import { EventStore, NO_STREAM, RevisionConflict, type JsonObject, type NewEvent } from './event-store.js';
 import { Turns } from './turns.js';
 
 /** How often a rule decides anew because another replica wrote first. */
 const ATTEMPTS = 10;
-
-/** Events read at once while folding a stream whose newest event carries no usable state. */
-const FOLD_PAGE = 500;
-
-export interface Loaded<S> {
-  readonly state: S;
-  readonly revision: number;
-}
 
 /** Others kept writing to the stream; nothing was changed, and asking again is safe. */
 export class Contended extends Error {
@@ -64,8 +59,9 @@ export class Decisions {
         const decision = await rule(loaded.state, now);
         if (decision.events.length === 0) return decision;
         try {
-          const events = toAppend(decider, loaded.state, decision.events, origin, now);
-          await this.store.append(streamOf(decider, id), loaded.revision, events);
+          const stream = streamOf(decider, id);
+          const events = toAppend(decider, { ...loaded, stream }, decision.events, origin, now);
+          await this.store.append(stream, loaded.revision, events);
           return decision;
         } catch (fault) {
           if (!(fault instanceof RevisionConflict)) throw fault;
@@ -88,35 +84,15 @@ export class Decisions {
     upTo?: number,
   ): Promise<Loaded<S>> {
     await this.guard.check();
-    if (upTo === NO_STREAM) return { state: decider.initial, revision: NO_STREAM };
-    const [newest] = await this.store.readStream(streamOf(decider, id), {
-      direction: 'backwards',
-      limit: 1,
-      ...(upTo !== undefined && { from: upTo }),
-    });
-    if (!newest) return { state: decider.initial, revision: NO_STREAM };
-    const { metadata, revision } = decode(decider.catalogue, newest);
-    if (metadata.state?.version === decider.stateVersion)
-      return { state: metadata.state.value as S, revision };
-    return { state: await this.fold(decider, id, revision), revision };
+    return loadState(this.store, decider, streamOf(decider, id), upTo);
   }
+}
 
-  private async fold<S, C extends EventCatalogue>(
-    decider: Decider<S, C>,
-    id: string,
-    upTo: number,
-  ): Promise<S> {
-    let state = decider.initial;
-    for (let from = 0; from <= upTo;) {
-      const limit = Math.min(FOLD_PAGE, upTo + 1 - from);
-      const page = await this.store.readStream(streamOf(decider, id), { from, limit });
-      for (const event of page) {
-        if (event.revision !== from++) throw new UnreadableEvent(event, 'events before it are missing');
-        state = decider.evolve(state, decode(decider.catalogue, event));
-      }
-    }
-    return state;
-  }
+/** Where the clock was last put back in a stream, with what is appended to it now. */
+function clockSetBackAt(newest: KeptEvent | undefined, now: Date): number | undefined {
+  if (!newest) return undefined;
+  const { at, clockSetBackAt: before } = metadataOf(newest);
+  return now < new Date(at) ? newest.revision + 1 : before;
 }
 
 /** The name of the stream a decider keeps for one id, as EventStoreDB's `$ce-` projection expects it. */
@@ -124,27 +100,43 @@ export function streamOf({ category }: { readonly category: string }, id: string
   return `${category}-${id}`;
 }
 
-/** Events as they are appended: the last one carries the state they lead to. */
+/** The end of a stream, as events are decided on it and go on from it. */
+export interface StreamEnd<S> extends Loaded<S> {
+  readonly stream: string;
+}
+
+/**
+ * Events as they are appended: each carries the hash of the one before it in its stream, the last
+ * one also the state they lead to.
+ */
 export function toAppend<S, C extends EventCatalogue>(
   { catalogue, evolve, stateVersion }: Decider<S, C>,
-  state: S,
+  { stream, state, revision, newest }: StreamEnd<S>,
   events: readonly EventOf<C>[],
   { actor, operation, correlationId, causationId }: Origin,
   now: Date,
 ): readonly NewEvent[] {
-  const value = events.reduce(evolve, state);
-  return events.map((event, index) => ({
-    id: randomUUIDv7(),
-    type: event.type,
-    data: event.data as JsonObject,
-    metadata: {
-      schemaVersion: catalogue[event.type]?.version ?? 1,
-      at: now.toISOString(),
-      actor,
-      operation,
-      $correlationId: correlationId,
-      $causationId: causationId,
-      ...(index === events.length - 1 && { state: { version: stateVersion, value: value as JsonObject } }),
-    },
-  }));
+  const setBackAt = clockSetBackAt(newest, now);
+  const value = events.reduce(evolve, state) as JsonObject;
+  let previous = newest;
+  return events.map((event, index) => {
+    const next: NewEvent = {
+      id: randomUUIDv7(),
+      type: event.type,
+      data: inCanonicalOrder(event.data as JsonObject),
+      metadata: inCanonicalOrder({
+        schemaVersion: catalogue[event.type]?.version ?? 1,
+        at: now.toISOString(),
+        actor,
+        operation,
+        $correlationId: correlationId,
+        $causationId: causationId,
+        ...(setBackAt !== undefined && { clockSetBackAt: setBackAt }),
+        previousHash: previous ? eventHash(previous) : null,
+        ...(index === events.length - 1 && { state: { version: stateVersion, value } }),
+      }),
+    };
+    previous = { ...next, stream, revision: revision + 1 + index };
+    return next;
+  });
 }

@@ -28,6 +28,20 @@ export const eventMetadataSchema = z.object({
   $correlationId: z.string(),
   /** The command (or event) that led to it directly. */
   $causationId: z.string(),
+  /**
+   * The hash of the event before it in its stream: see `event-hash.ts`. `null` in the first; events that
+   * were written before there was a chain have none.
+   */
+  previousHash: z
+    .string()
+    .regex(/^[\da-f]{64}$/)
+    .nullable()
+    .optional(),
+  /**
+   * Revision of the newest event of the stream, up to this one, at which the clock showed less than
+   * at the event before it: from there on times only increase. Absent while it was never put back.
+   */
+  clockSetBackAt: z.int().positive().optional(),
   /** What the stream adds up to with this event: see ADR 0002. On the last event of an append. */
   state: z.object({ version: z.int(), value: parsedJson }).optional(),
 });

@@ -22,6 +22,13 @@ export interface RecordedEvent extends NewEvent {
   readonly revision: number;
   /** Place in the log: ever increasing, not necessarily without gaps. */
   readonly position: number;
+  /** The JSON it is kept as, from a store that has it at hand, when it was asked for. */
+  readonly text?: EventText;
+}
+
+export interface EventText {
+  readonly data: string;
+  readonly metadata: string;
 }
 
 export interface Appended {
@@ -43,6 +50,12 @@ export interface LogRead {
   readonly after: number;
   /** Only streams whose name begins with one of these. */
   readonly streams?: readonly string[];
+}
+
+export interface PageRead extends LogRead {
+  readonly limit: number;
+  /** Whether {@link RecordedEvent.text} is of use to the reader. */
+  readonly withText?: boolean;
 }
 
 /** A run of the log in its total order. */
@@ -70,7 +83,7 @@ export abstract class EventStore {
   abstract readStream(stream: string, read: StreamRead): Promise<readonly RecordedEvent[]>;
 
   /** Up to `limit` positions of the log, in order; `position` tells where to go on. */
-  abstract readAll(read: LogRead & { readonly limit: number }): Promise<Batch>;
+  abstract readAll(read: PageRead): Promise<Batch>;
 
   /** Position of the newest event; {@link LOG_START} for an empty log. */
   abstract head(): Promise<number>;
@@ -101,5 +114,17 @@ export class EventStoreUnavailable extends Error {
   constructor(cause: unknown) {
     super('The event store did not answer', { cause });
     this.name = 'EventStoreUnavailable';
+  }
+}
+
+/** What is kept of an event is no JSON (any more): somebody changed it. */
+export class EventNotJson extends Error {
+  readonly code = 'EVENT_NOT_JSON';
+  constructor(
+    { type, stream, revision }: Pick<RecordedEvent, 'type' | 'stream' | 'revision'>,
+    cause: unknown,
+  ) {
+    super(`${type} at ${stream}@${String(revision)} is no JSON`, { cause });
+    this.name = 'EventNotJson';
   }
 }

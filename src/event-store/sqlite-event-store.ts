@@ -1,5 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { GroupCommit } from '../sqlite/group-commit.js';
 import { openSqlite } from '../sqlite/sqlite-database.js';
 import { WriteAheadLog } from '../sqlite/write-ahead-log.js';
@@ -12,13 +11,14 @@ import {
   RevisionConflict,
   type Appended,
   type Batch,
-  type JsonObject,
   type LogRead,
   type NewEvent,
+  type PageRead,
   type RecordedEvent,
   type StreamRead,
 } from './event-store.js';
 import { LogTail } from './log-tail.js';
+import { eventsSelected, fromRow, rowsOf } from './sqlite-event-rows.js';
 
 export const EVENT_LOG_MIGRATIONS = [
   `CREATE TABLE events (
@@ -40,16 +40,6 @@ export const EVENT_LOG_MIGRATIONS = [
 /** Rows read in one go: the event loop is held for a few milliseconds at most, and memory by few events. */
 const PAGE = 250;
 
-interface Row {
-  readonly position: number;
-  readonly stream: string;
-  readonly revision: number;
-  readonly id: string;
-  readonly type: string;
-  readonly data: string;
-  readonly metadata: string;
-}
-
 /** The event log in one SQLite file, for a service that runs as one process. */
 export class SqliteEventStore extends EventStore {
   private readonly db: DatabaseSync;
@@ -69,6 +59,7 @@ export class SqliteEventStore extends EventStore {
     this.log = new WriteAheadLog(path);
     this.commits = new GroupCommit(this.db, this.log);
     const prepare = (sql: string) => this.db.prepare(sql);
+    const selected = (which: string) => eventsSelected(this.db, which);
     // `LIMIT ?` alone makes SQLite plan the statement anew whenever the limit is bound.
     this.statements = {
       insert: prepare(
@@ -76,13 +67,9 @@ export class SqliteEventStore extends EventStore {
       ),
       last: prepare('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1'),
       byId: prepare('SELECT position, stream, revision FROM events WHERE id = ?'),
-      forwards: prepare(
-        'SELECT * FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ? + 0',
-      ),
-      backwards: prepare(
-        'SELECT * FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ? + 0',
-      ),
-      all: prepare('SELECT * FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ? + 0'),
+      forwards: selected('stream = ? AND revision >= ? ORDER BY revision LIMIT ? + 0'),
+      backwards: selected('stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ? + 0'),
+      all: selected('position > ? AND position <= ? ORDER BY position LIMIT ? + 0'),
     };
     this.tail = new LogTail(
       Number(prepare('SELECT max(position) AS head FROM events').get()?.['head'] ?? LOG_START),
@@ -109,14 +96,14 @@ export class SqliteEventStore extends EventStore {
   ): Promise<readonly RecordedEvent[]> {
     const start = from ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
     return this.guarded(async () => {
-      const rows = this.statements[direction].all(stream, start, limit) as unknown as readonly Row[];
-      if (rows.some(({ position }) => position > this.tail.head)) await this.commits.durable();
-      return this.rows(rows);
+      const rows = rowsOf(this.statements[direction], stream, start, limit);
+      if (rows.some(([position]) => position > this.tail.head)) await this.commits.durable();
+      return rows.map((row) => fromRow(row));
     });
   }
 
-  override readAll({ after, streams, limit }: LogRead & { limit: number }): Promise<Batch> {
-    return this.guarded(() => this.page(after, limit, streams));
+  override readAll({ after, streams, limit, withText }: PageRead): Promise<Batch> {
+    return this.guarded(() => this.page(after, limit, streams, withText));
   }
 
   override head(): Promise<number> {
@@ -173,7 +160,7 @@ export class SqliteEventStore extends EventStore {
   /** The first answer again, when these very events are already where they were to go. */
   private repetition(stream: string, expectedRevision: number, events: readonly NewEvent[]) {
     const found = events.map(
-      ({ id }) => this.statements.byId.get(id) as Pick<Row, 'position' | 'stream' | 'revision'> | undefined,
+      ({ id }) => this.statements.byId.get(id) as (Appended & { readonly stream: string }) | undefined,
     );
     const same = found.every(
       (row, index) => row?.stream === stream && row.revision === expectedRevision + 1 + index,
@@ -185,24 +172,24 @@ export class SqliteEventStore extends EventStore {
   }
 
   private revisionOf(stream: string): number {
-    return (this.statements.last.get(stream) as Pick<Row, 'revision'> | undefined)?.revision ?? NO_STREAM;
+    return Number(this.statements.last.get(stream)?.['revision'] ?? NO_STREAM);
   }
 
-  private page(after: number, limit: number, streams: readonly string[] | undefined): Batch {
-    const wanted = ({ stream }: { stream: string }) =>
-      streams?.some((prefix) => stream.startsWith(prefix)) ?? true;
+  private page(
+    after: number,
+    limit: number,
+    streams: readonly string[] | undefined,
+    withText = false,
+  ): Batch {
+    const wanted = (stream: string) => streams?.some((prefix) => stream.startsWith(prefix)) ?? true;
     const recent = this.tail.after(after, limit);
-    if (recent) return { events: recent.filter(wanted), position: recent.at(-1)?.position ?? after };
-    const rows = this.statements.all.all(after, this.tail.head, limit) as unknown as readonly Row[];
-    return { events: this.rows(rows.filter(wanted)), position: rows.at(-1)?.position ?? after };
-  }
-
-  private rows(rows: readonly unknown[]): readonly RecordedEvent[] {
-    return (rows as readonly Row[]).map((row) => ({
-      ...row,
-      data: JSON.parse(row.data) as JsonObject,
-      metadata: JSON.parse(row.metadata) as JsonObject,
-    }));
+    if (recent) {
+      const events = recent.filter(({ stream }) => wanted(stream));
+      return { events, position: recent.at(-1)?.position ?? after };
+    }
+    const rows = rowsOf(this.statements.all, after, this.tail.head, limit);
+    const events = rows.filter(([, stream]) => wanted(stream)).map((row) => fromRow(row, withText));
+    return { events, position: rows.at(-1)?.[0] ?? after };
   }
 
   private async guarded<T>(work: () => T | Promise<T>): Promise<T> {

@@ -23,7 +23,14 @@ const CLIENT_ERRORS: ReadonlySet<unknown> = new Set([
 export class RequestError extends GraphQLError {
   constructor(
     message: string,
-    code: 'NOT_ALLOWED' | 'BAD_POSITION' | 'BAD_CURSOR' | 'BAD_PAGE' | 'BAD_REQUEST' | 'LIMIT_EXCEEDED',
+    code:
+      | 'NOT_ALLOWED'
+      | 'BAD_POSITION'
+      | 'BAD_CURSOR'
+      | 'BAD_PAGE'
+      | 'BAD_REQUEST'
+      | 'LIMIT_EXCEEDED'
+      | 'ACCOUNT_ERASED',
   ) {
     super(message, { extensions: { code } });
   }
@@ -82,7 +89,8 @@ function causeOf(error: unknown): unknown {
   return cause instanceof GraphQLError ? (cause.originalError ?? cause) : cause;
 }
 
-function isRetryable(fault: unknown): boolean {
+/** Whether a fault passes by itself, so that the client may try again. */
+export function isRetryable(fault: unknown): boolean {
   return fault instanceof Error && 'code' in fault && RETRYABLE.has(fault.code);
 }
 

@@ -28,6 +28,13 @@ export interface RequestContext {
   readonly setSessionCookie?: (token: string | null, expiresAt: Date) => void;
 }
 
+/** Who sends a request over HTTP. A session shows by it that it is still in use. */
+export async function callerOf(authentication: Authentication, { headers }: FastifyRequest): Promise<Caller> {
+  const caller = await authentication.callerOf(headers.authorization, sessionCookie(headers.cookie));
+  await authentication.recordUse(caller);
+  return caller;
+}
+
 /** The context of an HTTP request. */
 export async function httpContext(
   authentication: Authentication,
@@ -35,11 +42,8 @@ export async function httpContext(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<RequestContext> {
-  const cookie = sessionCookie(request.headers.cookie);
-  const caller = await authentication.callerOf(request.headers.authorization, cookie);
-  await authentication.recordUse(caller);
   return {
-    caller,
+    caller: await callerOf(authentication, request),
     correlationId: request.id,
     client: clients.of(request.raw),
     setSessionCookie: (token, expires) => {

@@ -1,11 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LogGuard } from '../event-store/log-guard.js';
-import { ProjectionStore } from '../projections/projection-store.js';
+import { ProjectionStore, type Lease } from '../projections/projection-store.js';
+import { keepRunningAlone } from '../projections/run-alone.js';
+import { runTogether } from '../projections/run-together.js';
 import { Courier } from './courier.js';
 import { OutboxFiller } from './outbox-filler.js';
-
-const PAUSE_MS = 1_000;
 
 /** Tells owners what they should know, on one replica at a time. */
 @Injectable()
@@ -22,7 +21,13 @@ export class NotificationRunner implements OnApplicationBootstrap, OnApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.running = this.keepRunning(this.stopping.signal);
+    const task = {
+      name: 'notifications',
+      told: 'Notifications stopped; they are tried again each second',
+      goesOn: 'Notifications go on',
+      run: this.run.bind(this),
+    };
+    this.running = keepRunningAlone(this.leases, task, this.stopping.signal, this.logger);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -30,31 +35,14 @@ export class NotificationRunner implements OnApplicationBootstrap, OnApplication
     await this.running;
   }
 
-  private async keepRunning(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await this.runAlone(signal);
-      } catch (fault) {
-        if (this.stopping.signal.aborted) return;
-        this.logger.error('Notifications stopped; they go on in a second', fault);
-      }
-      await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  private async runAlone(stop: AbortSignal): Promise<void> {
-    const lease = await this.leases.acquire({ name: 'notifications' }, stop);
-    const over = new AbortController();
-    const signal = AbortSignal.any([stop, lease.lost, over.signal]);
-    try {
-      // On a log that lost its end the mark must stay where it is: it is the only witness.
-      await this.guard.look();
-      const parts = [this.filler.follow(signal), this.courier.deliver(signal)];
-      const ended = await Promise.allSettled(parts.map((part) => part.finally(() => over.abort())));
-      for (const one of ended) if (one.status === 'rejected') throw one.reason;
-      if (!lease.lost.aborted) await this.filler.catchUp();
-    } finally {
-      await lease.release();
-    }
+  private async run(stop: AbortSignal, lease: Lease, wentWell: () => void): Promise<void> {
+    // On a log that lost its end the mark must stay where it is: it is the only witness.
+    await this.guard.look();
+    wentWell();
+    await runTogether(stop, [
+      (signal) => this.filler.follow(signal),
+      (signal) => this.courier.deliver(signal),
+    ]);
+    if (!lease.lost.aborted) await this.filler.catchUp();
   }
 }

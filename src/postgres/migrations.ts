@@ -92,6 +92,32 @@ const MIGRATIONS = [
      id    text COLLATE "C" PRIMARY KEY,
      error text NOT NULL
    );`,
+  `CREATE TABLE tree (
+     id       integer PRIMARY KEY CHECK (id = 1),
+     size     bigint NOT NULL,
+     position bigint NOT NULL,
+     stream   text COLLATE "C" NOT NULL,
+     revision bigint NOT NULL
+   );
+   CREATE TABLE tree_tiles (
+     level          integer NOT NULL,
+     place          bigint NOT NULL,
+     first_position bigint,
+     hashes         bytea NOT NULL,
+     PRIMARY KEY (level, place)
+   );
+   CREATE INDEX tree_tiles_by_position ON tree_tiles (first_position);
+   CREATE TABLE tree_heads (
+     tree_size bigint PRIMARY KEY,
+     root_hash text NOT NULL,
+     signed_at text NOT NULL,
+     key_id    text NOT NULL,
+     signature text NOT NULL
+   );`,
+  `CREATE TABLE delivered_heads (
+     id         integer PRIMARY KEY CHECK (id = 1),
+     up_to_size bigint NOT NULL
+   );`,
 ];
 
 /** The schema was made by a newer version of this program. */

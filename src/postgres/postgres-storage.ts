@@ -4,6 +4,7 @@ import { PostgresKnownNetworks } from '../accounts/postgres-known-networks.js';
 import { PostgresPasswordAttempts } from '../accounts/postgres-password-attempts.js';
 import { PostgresWrappedKeys } from '../crypto/postgres-wrapped-keys.js';
 import type { EventStore } from '../event-store/event-store.js';
+import { PostgresEvidenceStore } from '../evidence/postgres-evidence-store.js';
 import { PostgresOutbox } from '../notifications/postgres-outbox.js';
 import { PostgresProjectionStore } from '../projections/postgres-projection-store.js';
 import { PostgresChallenges } from '../sign-in/postgres-challenges.js';
@@ -39,6 +40,7 @@ export function openPostgresStorage(
     passwordAttempts: new PostgresPasswordAttempts(database),
     knownNetworks: new PostgresKnownNetworks(database),
     outbox: new PostgresOutbox(database),
+    evidence: new PostgresEvidenceStore(database),
     projections: new PostgresProjectionStore(database),
     accounts: new PostgresAccountsView(database),
     start: (signal, tell) => database.start(signal, tell),

@@ -60,6 +60,27 @@ export interface Schema {
     readonly due_at: Date;
   };
   readonly parked_notifications: { readonly id: string; readonly error: string };
+  readonly tree: {
+    readonly id: number;
+    readonly size: number;
+    readonly position: number;
+    readonly stream: string;
+    readonly revision: number;
+  };
+  readonly tree_tiles: {
+    readonly level: number;
+    readonly place: number;
+    readonly first_position: number | null;
+    readonly hashes: Buffer;
+  };
+  readonly tree_heads: {
+    readonly tree_size: number;
+    readonly root_hash: string;
+    readonly signed_at: string;
+    readonly key_id: string;
+    readonly signature: string;
+  };
+  readonly delivered_heads: { readonly id: number; readonly up_to_size: number };
   /** Made by the projection of that name, from its own description. */
   readonly accounts: {
     readonly id: string;
@@ -70,5 +91,6 @@ export interface Schema {
     readonly two_factor: string | null;
     readonly two_factor_since: string | null;
     readonly enrollment_expires_at: string | null;
+    readonly erased_position: number | null;
   };
 }

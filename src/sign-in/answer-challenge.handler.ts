@@ -53,10 +53,11 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
       accountId,
       { actor, ...request },
       async (state, now) => {
-        const protection = state.factor.status === 'on' ? state.factor : null;
-        const check = await this.codes.check(accountId, protection, code, now);
         const challengeExpired = now >= expiresAt;
+        // Also when the account was erased, and nothing can be opened that a code could be checked with.
         const passwordChanged = (await this.standings.passwordVersion(accountId)) !== passwordVersion;
+        const protection = state.factor.status === 'on' && !passwordChanged ? state.factor : null;
+        const check = await this.codes.check(accountId, protection, code, now);
         return answerChallenge(state, {
           now,
           lockPolicy: DEFAULT_LOCK_POLICY,

@@ -1,35 +1,24 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { account, changePassword } from '../accounts/account.decider.js';
-import { Credentials, type TooManyPasswords } from '../accounts/credentials.js';
 import { normalisePassword, passwordProblem, type PasswordProblem } from '../accounts/password.policy.js';
 import { Config } from '../config/config.js';
 import { PasswordHashes } from '../crypto/password-hashes.js';
 import { Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
-import { Codes } from '../two-factor/codes.js';
-import { DEFAULT_LOCK_POLICY } from '../two-factor/lock.policy.js';
-import type { CodeRefusal } from '../two-factor/code.policy.js';
-import { allowPasswordChange } from '../two-factor/two-factor.decider.js';
-import { twoFactor } from '../two-factor/two-factor.state.js';
+import { FullProof, type Proof, type Proved } from '../two-factor/full-proof.js';
 import { Sessions, type Session } from './sessions.js';
 
 export class ChangePassword extends Command<
   | { readonly kind: 'changed' }
   | { readonly code: 'passwordInvalid'; readonly problem: PasswordProblem }
-  | { readonly code: 'passwordRefused' | 'codeRequired' }
-  | CodeRefusal
-  | TooManyPasswords
+  | Exclude<Proved, { kind: 'proved' }>
 > {
   constructor(
     /** The session that asks for it; every other one of the account ends. */
     readonly session: Pick<Session, 'id' | 'accountId'>,
-    readonly currentPassword: string,
+    readonly proof: Proof,
     readonly newPassword: string,
-    /** Needed only while 2FA is on. */
-    readonly code: string | null,
-    /** The client's: attempts at passwords are counted by it. */
-    readonly network: string,
     readonly origin: Origin,
   ) {
     super();
@@ -45,33 +34,24 @@ export class ChangePassword extends Command<
 export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
   constructor(
     private readonly config: Config,
-    private readonly credentials: Credentials,
+    private readonly proof: FullProof,
     private readonly decisions: Decisions,
     private readonly vault: Vault,
     private readonly passwordHashes: PasswordHashes,
-    private readonly codes: Codes,
     private readonly sessions: Sessions,
   ) {}
 
   async execute(command: ChangePassword) {
-    const { session, currentPassword, newPassword, code, network, origin } = command;
+    const { session, newPassword, origin } = command;
     const { accountId } = session;
     const problem = await this.problemOf(accountId, newPassword);
     if (problem) return { code: 'passwordInvalid' as const, problem };
-    const checked = await this.credentials.checkByAccount(accountId, currentPassword, network);
-    if (checked.kind === 'tooMany') return { code: 'tooManyPasswords' as const, retryAt: checked.retryAt };
-    if (checked.kind === 'wrong') return { code: 'passwordRefused' as const };
+    const proved = await this.proof.of(accountId, command.proof, 'changePassword', origin);
+    if (!('kind' in proved)) return proved;
 
     const passwordHash = await this.passwordHashes.hash(normalisePassword(newPassword));
     const sealedPasswordHash = await this.vault.seal(accountId, 'password-hash', passwordHash);
-    const allowed = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
-      const protection = state.factor.status === 'on' && code !== null ? state.factor : null;
-      const check = await this.codes.check(accountId, protection, code ?? '', now);
-      return allowPasswordChange(state, { now, lockPolicy: DEFAULT_LOCK_POLICY, check });
-    });
-    if (allowed.kind === 'refused') return allowed.reason;
-
-    const { passwordVersion } = checked;
+    const { passwordVersion } = proved;
     const decision = await this.decisions.decide(account, accountId, origin, async (state) => {
       const judged = changePassword(state, { passwordVersion, sealedPasswordHash });
       // First, so that a crash leaves none of those the old password may have earned.

@@ -38,7 +38,7 @@ export class ChangePasswordResolver {
     const { network } = clientOf(context);
     const origin = originOf(context, 'changePassword');
     const outcome = await this.commands.execute(
-      new ChangePassword(session, currentPassword, newPassword, code, network, origin),
+      new ChangePassword(session, { password: currentPassword, code, network }, newPassword, origin),
     );
     if ('kind' in outcome) return new PasswordChanged(session.accountId);
     switch (outcome.code) {

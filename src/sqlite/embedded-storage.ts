@@ -4,6 +4,7 @@ import { SqliteKnownNetworks } from '../accounts/sqlite-known-networks.js';
 import { SqlitePasswordAttempts } from '../accounts/sqlite-password-attempts.js';
 import { SqliteWrappedKeys } from '../crypto/sqlite-wrapped-keys.js';
 import { SqliteEventStore } from '../event-store/sqlite-event-store.js';
+import { SqliteEvidenceStore } from '../evidence/sqlite-evidence-store.js';
 import { SqliteOutbox } from '../notifications/sqlite-outbox.js';
 import { SqliteProjectionStore } from '../projections/sqlite-projection-store.js';
 import { SqliteChallenges } from '../sign-in/sqlite-challenges.js';
@@ -14,8 +15,8 @@ import { openInFolder } from './data-folder.js';
 
 /**
  * Everything in SQLite files under one folder: the log (`events.db`), the wrapped keys
- * (`keys.db`), what lets someone in for a while (`access.db`), read models
- * (`read-model.db`, which may be deleted).
+ * (`keys.db`), what lets someone in for a while (`access.db`), the Merkle tree over the log and its
+ * signed heads (`evidence.db`), read models (`read-model.db`, which may be deleted).
  * @param folder an existing folder this process may write
  * @throws {CannotStart} when a file cannot be opened, or is not what it should be
  */
@@ -38,6 +39,7 @@ export function openEmbeddedStorage(folder: string): Storage {
   const wrappedKeys = open('keys.db', (path) => new SqliteWrappedKeys(path));
   const access = open('access.db', (path) => new AccessDatabase(path));
   const eventStore = open('events.db', (path) => new SqliteEventStore(path));
+  const evidence = open('evidence.db', (path) => new SqliteEvidenceStore(path));
   const projections = open('read-model.db', (path) => new SqliteProjectionStore(path));
   return {
     eventStore,
@@ -48,6 +50,7 @@ export function openEmbeddedStorage(folder: string): Storage {
     passwordAttempts: new SqlitePasswordAttempts(access),
     knownNetworks: new SqliteKnownNetworks(access),
     outbox: new SqliteOutbox(access),
+    evidence,
     projections,
     accounts: new SqliteAccountsView(projections),
     close: async () => {

@@ -123,20 +123,21 @@ export function disable(
   ]);
 }
 
-/** Whether who knows the password may change it: while 2FA is on that takes a code, which is spent with it. */
-export function allowPasswordChange(
+/** Whether who knows the password may do what takes full proof: while 2FA is on that takes a code, which is spent with it. */
+export function proveFully(
   state: TwoFactorState,
   facts: Circumstances & {
+    /** What is to be done. */
+    readonly purpose: 'changePassword' | 'eraseAccount';
     /** The code given and checked against the current secret; `null` when none was given. */
     readonly check: CodeCheck | null;
   },
 ): Decision<TwoFactorEvent, CodeRefusal | Refusal<'codeRequired'>> {
-  const { check } = facts;
+  const { check, purpose } = facts;
   if (state.factor.status !== 'on') return accepted();
   if (check === null) return refused({ code: 'codeRequired' });
-  const purpose = 'changePassword';
   const { enrollmentId, lastStep } = state.factor;
-  return judge(state, { ...facts, check, purpose, lastStep }, (step) => [
+  return judge(state, { ...facts, check, lastStep }, (step) => [
     { type: 'TwoFactorCodeAccepted', data: { enrollmentId, step, purpose } },
   ]);
 }

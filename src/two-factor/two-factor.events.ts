@@ -12,6 +12,7 @@ export const codePurpose = z.enum([
   'disableTwoFactor',
   'replaceEnrollment',
   'changePassword',
+  'eraseAccount',
 ]);
 export type CodePurpose = z.infer<typeof codePurpose>;
 

@@ -4,6 +4,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { Codes } from './codes.js';
 import { ConfirmEnrollmentHandler } from './confirm-enrollment.handler.js';
 import { DisableTwoFactorHandler } from './disable-two-factor.handler.js';
+import { FullProof } from './full-proof.js';
 import { ResetTwoFactorHandler } from './reset-two-factor.handler.js';
 import { StartEnrollmentHandler } from './start-enrollment.handler.js';
 import { TwoFactorChangesResolver } from './two-factor-changes.resolver.js';
@@ -19,7 +20,8 @@ import { TwoFactorResolver } from './two-factor.resolver.js';
     DisableTwoFactorHandler,
     ResetTwoFactorHandler,
     Codes,
+    FullProof,
   ],
-  exports: [Codes],
+  exports: [Codes, FullProof],
 })
 export class TwoFactorModule {}

@@ -4,13 +4,16 @@ import { createStore } from './store.js';
 
 export type Viewer = NonNullable<ViewerQuery['viewer']>;
 
+/** How it came that nobody is signed in: it was asked for, the session was over, or the account was erased. */
+type Leaving = 'asked' | 'over' | 'erased';
+
 /** Who is signed in, as far as this window knows. */
 export type Session =
   | { readonly status: 'unknown' }
   | { readonly status: 'unreachable' }
   | {
       readonly status: 'out';
-      /** How it came: a person wanted it, or the session was over. */ readonly why: 'asked' | 'over' | null;
+      readonly why: Leaving | null;
     }
   | { readonly status: 'in'; readonly viewer: Viewer };
 
@@ -56,12 +59,12 @@ export function over(): void {
 /** Ends the session, here and in the other windows of this browser. */
 export async function signOut(): Promise<void> {
   await send(SignOutDocument, {});
-  leaveEverywhere();
+  leaveEverywhere('asked');
 }
 
 /** After the service ended the session as it was asked to. */
-export function leaveEverywhere(): void {
-  leave('asked');
+export function leaveEverywhere(why: Exclude<Leaving, 'over'>): void {
+  leave(why);
   windows.postMessage('changed');
 }
 
@@ -101,7 +104,7 @@ async function followChanges({ account, session: { id } }: Viewer): Promise<void
   });
 }
 
-function leave(why: 'asked' | 'over' | null): void {
+function leave(why: Leaving | null): void {
   stopFollowing?.();
   stopFollowing = followed = undefined;
   connection.set('live');

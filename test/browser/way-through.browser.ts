@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { newFolder, run } from '../support/process.js';
 import { look } from './look.js';
 import { PhoneApp } from './phone-app.js';
 import { picture } from './picture.js';
@@ -10,7 +13,7 @@ describe('The way through Account Settings', () => {
   const name = 'ada';
   let app: PhoneApp;
   beforeAll(async () => {
-    stage = await setStage();
+    stage = await setStage({ NOTARY_INTERVAL: '1' });
     page = await stage.chromium.window();
   });
   afterAll(() => stage.close());
@@ -89,6 +92,24 @@ describe('The way through Account Settings', () => {
     await page.getByText('Two-factor authentication was turned on').waitFor();
     await look(page, 'activity');
     await picture(page, 'activity');
+  });
+
+  it('hands the history out as a file that can be verified without the service', async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      link('Download your history').click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^countersign-history-[\da-f-]{36}\.ndjson$/);
+    const folder = newFolder();
+    const [file, key] = [join(folder, 'history.ndjson'), join(folder, 'key.pem')];
+    await download.saveAs(file);
+    const { stdout } = await run(['notary', 'public-key'], { folder: stage.service.folder });
+    writeFileSync(key, stdout);
+    const verdict = await run(['verify', '--file', file, '--public-key', key], { folder: newFolder() });
+    expect(verdict).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^OK: \d+ events of the /) as unknown,
+    });
   });
 
   it('turns 2FA off with password and code, after saying what that means', async () => {

@@ -5,7 +5,7 @@ import { ADA, GRACE } from '../support/facts.js';
 import { countersign, run, start } from '../support/process.js';
 import { TestClock } from '../support/test-clock.js';
 import { refusal } from '../faults/refusals.js';
-import { eventsIn, Servers } from './servers.js';
+import { eventsIn, headsIn, Servers } from './servers.js';
 
 const MARY = { username: 'mary', password: 'the mathematical bridge at night' } as const;
 
@@ -66,8 +66,9 @@ describe('An installation that moved to a cluster', () => {
     expect(moved).toMatchObject({ code: 0, stdout: '' });
     expect(moved.stderr).toBe(
       [
-        'Moved 4 keys and 2 API keys.',
+        'Moved 5 keys and 2 API keys.',
         `All ${events} events are there, in order, and the same byte for byte.`,
+        `Signed heads that are there, too, and hold for them: ${String(headsIn(folder).length)}.`,
         `Set EVENT_STORE_URL and DATABASE_URL to start the service there; people sign in anew. Keep ${folder} as a backup, but never serve it again: it knows nothing of what happens from now on.\n`,
       ].join('\n'),
     );

@@ -79,6 +79,17 @@ export function eventsIn(folder: string): readonly LoggedEvent[] {
   }
 }
 
+/** The signed heads as they lie in a data folder, the smallest first. */
+export function headsIn(folder: string): readonly Readonly<Record<string, unknown>>[] {
+  const evidence = new DatabaseSync(join(folder, 'evidence.db'), { readOnly: true });
+  try {
+    const rows = evidence.prepare('SELECT * FROM tree_heads ORDER BY tree_size').all();
+    return rows.map((row) => ({ ...row }));
+  } finally {
+    evidence.close();
+  }
+}
+
 function readEvents(log: DatabaseSync, sql: string): readonly LoggedEvent[] {
   const text = (bytes: unknown) =>
     bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : (bytes as string);

@@ -60,6 +60,12 @@ const RULES: readonly Rule[] = [
     who: ['auditor', 'administrator'],
   },
   {
+    may: 'ask for proofs of what is in the log',
+    rule: 'readEvidence',
+    asks: (caller) => access.readEvidence(caller),
+    who: ['auditor', 'administrator'],
+  },
+  {
     may: "see another's account",
     rule: 'readAccount',
     asks: (caller) => access.readAccount(caller, OTHER),
@@ -105,6 +111,12 @@ const RULES: readonly Rule[] = [
     may: 'reset the 2FA of an account',
     rule: 'resetTwoFactor',
     asks: access.resetTwoFactor,
+    who: ['administrator'],
+  },
+  {
+    may: 'erase an account that is not their own',
+    rule: 'eraseAccount',
+    asks: access.eraseAccount,
     who: ['administrator'],
   },
 ];

@@ -2,6 +2,8 @@ import {
   abandon,
   account,
   changePassword,
+  erase,
+  hasHistory,
   register,
   signInFromNewNetwork,
   type AccountState,
@@ -14,6 +16,8 @@ import { given } from '../support/given.js';
 const FACTS = { sealedUsername: 'v1.sealed-ada', sealedPasswordHash: 'v1.sealed-hash' };
 const REGISTERED: AccountEvent = { type: 'AccountRegistered', data: FACTS };
 const ABANDONED: AccountEvent = { type: 'RegistrationAbandoned', data: {} };
+
+const ERASED: AccountEvent = { type: 'AccountErased', data: {} };
 
 const registering = (state: AccountState) => register(state, FACTS);
 
@@ -75,6 +79,58 @@ describe('Changing a password', () => {
       passwordVersion: 2,
     });
     given(account, [CHANGED]).thenState({ status: 'absent' });
+  });
+});
+
+describe('Erasing an account', () => {
+  const CHANGED: AccountEvent = {
+    type: 'AccountPasswordChanged',
+    data: { sealedPasswordHash: 'v1.new-hash' },
+  };
+  const erasing = (passwordVersion: number | null) => (state: AccountState) =>
+    erase(state, { passwordVersion });
+
+  it('takes the password it has now, or an administrator', () => {
+    given(account, [REGISTERED]).when(erasing(1)).then([ERASED]);
+    given(account, [REGISTERED, CHANGED]).when(erasing(2)).then([ERASED]);
+    given(account, [REGISTERED, CHANGED]).when(erasing(null)).then([ERASED]);
+  });
+
+  it('is refused when the password was changed since it was found right', () => {
+    given(account, [REGISTERED, CHANGED]).when(erasing(1)).thenRefused('passwordRefused');
+  });
+
+  it('is refused where there is no account', () => {
+    for (const past of [[], [ABANDONED]])
+      given(account, past).when(erasing(null)).thenRefused('accountNotFound');
+  });
+
+  it('asked twice has nothing new to say', () => {
+    for (const version of [1, null]) given(account, [REGISTERED, ERASED]).when(erasing(version)).then([]);
+  });
+
+  it('leaves nothing that anybody could get into, change or take over', () => {
+    const erased = [REGISTERED, ERASED];
+    given(account, erased).thenState({ status: 'erased' });
+    given(account, [...erased, CHANGED]).thenState({ status: 'erased' });
+    given(account, erased).when(registering).thenRefused('abandoned');
+    given(account, erased).when(abandon).thenRefused('registered');
+    given(account, erased)
+      .when((state) => changePassword(state, { passwordVersion: 1, sealedPasswordHash: 'v1.new-hash' }))
+      .thenRefused('passwordRefused');
+    given(account, erased)
+      .when((state) => signInFromNewNetwork(state, { sealedAddress: 'v1.sealed-address' }))
+      .then([]);
+  });
+
+  it('leaves a history, as only an account has that was there', () => {
+    const states: readonly (readonly [AccountState, boolean])[] = [
+      [{ status: 'absent' }, false],
+      [{ status: 'abandoned' }, false],
+      [{ status: 'registered', ...FACTS, passwordVersion: 1 }, true],
+      [{ status: 'erased' }, true],
+    ];
+    for (const [state, expected] of states) expect(hasHistory(state)).toBe(expected);
   });
 });
 

@@ -2,6 +2,7 @@ import { ReadAdoption, ReadAdoptionHandler } from '../../src/audit/read-adoption
 import {
   accountId,
   brokenAt,
+  erased,
   happensTo,
   record,
   registered,
@@ -106,6 +107,17 @@ describe('How 2FA was taken up', () => {
     expect(await read()).toEqual([day(0, 1, 1, 2, 1)]);
   });
 
+  it('counts an erased account no more from that day on, nor its 2FA, and leaves the days before', async () => {
+    const { read } = await given(
+      ...registered(ADA, daysAgo(3)),
+      ...registered(GRACE, daysAgo(3)),
+      ...turnsOn(ADA, daysAgo(2)),
+      erased(ADA, daysAgo(1)),
+      erased(GRACE, daysAgo(0)),
+    );
+    expect(await read()).toEqual([day(3, 2, 0), day(2, 2, 1, 1), day(1, 1, 0, 0, 1), day(0, 0, 0)]);
+  });
+
   it('goes on from where it was, counting nothing twice, whoever asks at once', async () => {
     const { store, read } = await given(...registered(ADA, daysAgo(0)));
     const expected = [day(0, 1, 0)];
@@ -113,6 +125,21 @@ describe('How 2FA was taken up', () => {
     await record(store, [...registered(GRACE), ...turnsOn(GRACE, NOW)]);
     const later = [day(0, 2, 1, 1)];
     expect(await Promise.all([read(), read()])).toEqual([later, later]);
+  });
+
+  it('never has more with 2FA than accounts, nor fewer than none, when the clock was put back', async () => {
+    const { read } = await given(
+      ...registered(ADA, daysAgo(1)),
+      ...turnsOn(ADA, daysAgo(3)),
+      happensTo(ADA, disabled(STEP + 1), daysAgo(2)),
+      ...turnsOn(ADA, daysAgo(0)),
+    );
+    expect(await read(daysAgo(3))).toEqual([day(3, 0, 0), day(2, 0, 0), day(1, 1, 0, 1, 1), day(0, 1, 1, 1)]);
+  });
+
+  it('is not told of days that are yet to come', async () => {
+    const { read } = await given(...registered(ADA, daysAgo(1)));
+    expect(await read(daysAgo(1), daysAgo(-5))).toEqual([day(1, 1, 0), day(0, 1, 0)]);
   });
 
   it('is nothing while nobody has registered', async () => {

@@ -1,5 +1,5 @@
 import type { CodeCheck } from '../../src/two-factor/code.policy.js';
-import { allowPasswordChange } from '../../src/two-factor/two-factor.decider.js';
+import { proveFully } from '../../src/two-factor/two-factor.decider.js';
 import { twoFactor, type TwoFactorState } from '../../src/two-factor/two-factor.state.js';
 import { given } from '../support/given.js';
 import {
@@ -20,7 +20,7 @@ import {
 } from './two-factor.facts.js';
 
 const changing = (check: CodeCheck | null) => (state: TwoFactorState) =>
-  allowPasswordChange(state, { ...circumstances(), check });
+  proveFully(state, { ...circumstances(), purpose: 'changePassword', check });
 
 describe('Changing the password', () => {
   it('takes no code while 2FA is not on', () => {
@@ -34,6 +34,14 @@ describe('Changing the password', () => {
     given(twoFactor, turnedOn(STEP - 1))
       .when(changing(matched(STEP)))
       .then([codeAccepted(STEP, 'changePassword')]);
+  });
+
+  it('is not the only act that takes full proof: what the code was for is on record', () => {
+    given(twoFactor, turnedOn(STEP - 1))
+      .when((state) =>
+        proveFully(state, { ...circumstances(), purpose: 'eraseAccount', check: matched(STEP) }),
+      )
+      .then([codeAccepted(STEP, 'eraseAccount')]);
   });
 
   it('takes no code that was spent, or may have been', () => {

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { decode } from '../../src/event-store/codec.js';
+import { eventHash } from '../../src/event-store/event-hash.js';
 import type { RecordedEvent } from '../../src/event-store/event-store.js';
 import { everyDecider } from './deciders.js';
 
@@ -20,8 +21,8 @@ import { everyDecider } from './deciders.js';
  */
 const FROZEN: Readonly<Record<string, { readonly lines: number; readonly sha256: string }>> = {
   'events.v1.ndjson': {
-    lines: 40,
-    sha256: '5eb15fd65025b86dfa887ef23f5a6225aa5e7b97578617f7e56305d4b9bc88e2',
+    lines: 51,
+    sha256: '0af644cafad286e6d61f85de4dd3a9eb2392c24712b96231d3b54063d7fdc6d4',
   },
 };
 
@@ -94,6 +95,20 @@ describe('An event of the golden log', () => {
 });
 
 describe('The golden log', () => {
+  it('is chained where it has hashes: what is hashed never changes', () => {
+    const newest = new Map<string, RecordedEvent>();
+    const linked = [];
+    for (const { event } of golden) {
+      const before = newest.get(event.stream);
+      newest.set(event.stream, event);
+      const { previousHash } = event.metadata;
+      if (previousHash === undefined) continue;
+      expect(previousHash).toBe(before ? eventHash(before) : null);
+      if (before) linked.push(event);
+    }
+    expect(linked).toHaveLength(6);
+  });
+
   it('has a line of every event there is, in every version there was', () => {
     const versions = everySchema.flatMap(([type, { version }]) =>
       Array.from({ length: version }, (_, index) => `${type} v${String(index + 1)}`),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { decode } from '../../src/event-store/codec.js';
 import { toAppend } from '../../src/event-store/decisions.js';
-import type { RecordedEvent } from '../../src/event-store/event-store.js';
+import { NO_STREAM, type RecordedEvent } from '../../src/event-store/event-store.js';
 import { twoFactor } from '../../src/two-factor/two-factor.state.js';
 import {
   confirmable,
@@ -118,7 +118,8 @@ describe('Whatever is tried, in whatever order, and however the clock runs,', ()
     inEveryLife((acts) => {
       let folded = twoFactor.initial;
       for (const { before, decision, now } of acts) {
-        const appended = toAppend(twoFactor, before, decision.events, origin, now);
+        const end = { stream: 'twoFactor-1', state: before, revision: NO_STREAM, newest: undefined };
+        const appended = toAppend(twoFactor, end, decision.events, origin, now);
         const stored = JSON.parse(JSON.stringify(appended)) as readonly RecordedEvent[];
         for (const event of stored) folded = twoFactor.evolve(folded, decode(twoFactor.catalogue, event));
         const carried = stored.map(({ metadata }) => metadata['state']);

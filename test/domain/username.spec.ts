@@ -12,9 +12,9 @@ const claimedBy = (accountId: string, at: Date): UsernameEvent => ({
   data: { accountId, claimedAt: at.toISOString() },
 });
 const claiming =
-  (accountId: string, holderAbandoned = false) =>
+  (accountId: string, holderIsGone = false) =>
   (state: UsernameState) =>
-    claim(state, { accountId, now: NOW, holderAbandoned });
+    claim(state, { accountId, now: NOW, holderIsGone });
 
 describe('Claiming a username', () => {
   it('gives a free one to the account', () => {
@@ -29,7 +29,7 @@ describe('Claiming a username', () => {
       .thenRefused('taken');
   });
 
-  it('gives it anew when the account that had it was given up', () => {
+  it('gives it anew when the account that had it was given up, or erased', () => {
     given(username, [claimedBy(ADA_ID, EARLIER)])
       .when(claiming(OTHER_ID, true))
       .then([claimedBy(OTHER_ID, NOW)]);

@@ -19,6 +19,10 @@ class KeysInMemory extends WrappedKeys {
     throw new Error('The vault replaces no key');
   }
 
+  override async destroy(owner: string): Promise<boolean> {
+    return this.kept.delete(owner);
+  }
+
   override countByMasterKey(): Promise<never> {
     throw new Error('The vault counts no keys');
   }
@@ -81,7 +85,8 @@ describe('The vault', () => {
 
   it('opens nothing of an account whose key was destroyed, nor seals for it', async () => {
     const sealed = await vault.seal('ada', 'username', 'ada');
-    keys.kept.delete('account/ada');
+    await vault.destroyAccountKey('ada');
+    await vault.destroyAccountKey('ada');
     await expect(vault.open('ada', 'username', sealed)).rejects.toThrow(AccountKeyMissing);
     await expect(vault.seal('ada', 'username', 'ada')).rejects.toThrow(AccountKeyMissing);
   });

@@ -85,9 +85,9 @@ describe.each(LOGS)('A projection over a log in %s', (log) => {
     await caughtUp(stores.events, stores.rows);
 
     const given: number[] = [];
-    const { table } = accountsProjection;
+    const { table, version } = accountsProjection;
     const columns = { ...table.columns, note: 'text' } as const;
-    const raised = { ...noting(given), version: 2, table: { ...table, columns } };
+    const raised = { ...noting(given), version: version + 1, table: { ...table, columns } };
     await restart(raised);
     await caughtUp(stores.events, stores.rows, raised);
     expect(given).toStrictEqual(await positions());

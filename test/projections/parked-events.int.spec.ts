@@ -96,7 +96,7 @@ describe.each(LOGS)('An event that cannot be applied, over a log in %s,', (log) 
     await running.stop();
     const learned: typeof accountsProjection = {
       ...accountsProjection,
-      version: 2,
+      version: accountsProjection.version + 1,
       apply: (event) => (event.type === 'TwoFactorTransferred' ? undefined : accountsProjection.apply(event)),
     };
     running = run(stores.events, stores.rows, learned);

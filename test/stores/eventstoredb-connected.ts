@@ -24,11 +24,11 @@ export async function newServer(options: ServerOptions = {}): Promise<EventStore
 /** The event log on a server; it is closed after the test. What is to run into a time limit gets a short one. */
 export function connect(
   url: string,
-  { timeLimit = 5_000, maxInFlight = 256 }: Partial<EventStoreDbOptions> = {},
+  { timeLimit = 5_000, maxInFlight = 256, streams = ['category'] }: Partial<EventStoreDbOptions> = {},
 ): EventStoreDbEventStore {
   const { client, credentials } = connectEventStoreDb(url);
   const store = new EventStoreDbEventStore(client, {
-    streams: ['category'],
+    streams,
     timeLimit,
     maxInFlight,
     credentials,

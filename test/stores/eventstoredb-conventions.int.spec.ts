@@ -40,7 +40,7 @@ async function decided() {
     maxInFlight: 16,
     credentials,
   });
-  const facts = { accountId: ID, now: new TestClock().now(), holderAbandoned: false };
+  const facts = { accountId: ID, now: new TestClock().now(), holderIsGone: false };
   const guard = new LogGuard(store, UNMARKED);
   await new Decisions(store, new TestClock(), guard).decide(username, ID, ORIGIN, (state) =>
     claim(state, facts),

@@ -53,7 +53,13 @@ describe('A database', () => {
       replicas.map(() => [undefined]),
     );
     const versions = await query(url, 'SELECT version FROM countersign.migrations ORDER BY version');
-    expect(versions).toStrictEqual([{ version: 1 }, { version: 2 }, { version: 3 }]);
+    expect(versions).toStrictEqual([
+      { version: 1 },
+      { version: 2 },
+      { version: 3 },
+      { version: 4 },
+      { version: 5 },
+    ]);
     const kept = await Promise.all(
       replicas.map(({ database }, number) => new PostgresWrappedKeys(database).keep('ada', `key ${number}`)),
     );

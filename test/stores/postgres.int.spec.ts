@@ -6,6 +6,7 @@ import { another, API_KEY, inSeconds } from '../support/access-facts.js';
 import { describeAccessStores } from '../support/access-stores.contract.js';
 import { accountId } from '../support/account-history.js';
 import { describeAccountsView } from '../support/accounts-view.contract.js';
+import { describeEvidenceStore } from '../support/evidence-store.contract.js';
 import { NOW } from '../support/facts.js';
 import { MemoryEventStore } from '../support/memory-event-store.js';
 import { administrator, startPostgres, type TestPostgres } from '../support/postgres.js';
@@ -51,6 +52,8 @@ describeWrappedKeys('PostgreSQL', async () => {
 describeAccessStores('PostgreSQL', open);
 
 describeOutbox('PostgreSQL', open);
+
+describeEvidenceStore('PostgreSQL', open);
 
 describeProjectionStore('PostgreSQL', async () => {
   const { projections, close } = await open();

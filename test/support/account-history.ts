@@ -39,6 +39,11 @@ export function registered(account: string, at = NOW): readonly Happening[] {
   return [claimed(account, at), happening(`account-${account}`, { type: 'AccountRegistered', data }, at)];
 }
 
+/** The account is erased. */
+export function erased(account: string, at = NOW): Happening {
+  return happening(`account-${account}`, { type: 'AccountErased', data: {} }, at);
+}
+
 /** Something happens to the second factor of the account. */
 export function happensTo(account: string, event: TwoFactorEvent, at = NOW): Happening {
   return happening(twoFactorStream(account), event, at);

@@ -24,12 +24,31 @@ export async function signOutEverywhere(client: Transport): Promise<Result> {
   return data['signOutEverywhere'] as Result;
 }
 
+export async function eraseOwnAccount(
+  client: Transport,
+  { password, code }: { readonly password: string; readonly code?: string },
+): Promise<Result> {
+  const query = `mutation ($input: EraseOwnAccountInput!) {
+    eraseOwnAccount(input: $input) { __typename ... on AccountErased { accountId } ${REFUSAL} }
+  }`;
+  return (await client.query(query, { input: { password, code } }))['eraseOwnAccount'] as Result;
+}
+
+/** As an administrator. */
+export async function eraseAccount(client: Transport, accountId: string): Promise<Result> {
+  const query = `mutation ($input: EraseAccountInput!) {
+    eraseAccount(input: $input) { __typename ... on AccountErased { accountId } ${REFUSAL} }
+  }`;
+  return (await client.query(query, { input: { accountId } }))['eraseAccount'] as Result;
+}
+
+export const CHANGE_PASSWORD = `mutation ($input: ChangePasswordInput!) {
+  changePassword(input: $input) { __typename ... on PasswordChanged { accountId } ${REFUSAL} }
+}`;
+
 export async function changePassword(
   client: Transport,
   input: { readonly currentPassword: string; readonly newPassword: string; readonly code?: string },
 ): Promise<Result> {
-  const query = `mutation ($input: ChangePasswordInput!) {
-    changePassword(input: $input) { __typename ... on PasswordChanged { accountId } ${REFUSAL} }
-  }`;
-  return (await client.query(query, { input }))['changePassword'] as Result;
+  return (await client.query(CHANGE_PASSWORD, { input }))['changePassword'] as Result;
 }

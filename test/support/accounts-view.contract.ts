@@ -15,6 +15,7 @@ import {
 import {
   accountId,
   claimed,
+  erased,
   happensTo,
   nameId,
   registered,
@@ -96,6 +97,32 @@ export function describeAccountsView(name: string, open: () => Promise<OpenedAcc
         expect(await accounts.byId(ADA, NOW)).toBeUndefined();
         expect(await accounts.byName(nameId(ADA), NOW)).toBeUndefined();
         expect(await page(null)).toStrictEqual([]);
+      });
+    });
+
+    describe('when accounts were erased', () => {
+      it('finds them no more, by whatever is asked for, and their names lead to who has them now', async () => {
+        await happens(...registered(ADA), ...registered(BOB), happensTo(ADA, started()), erased(ADA));
+        expect(await accounts.byId(ADA, NOW)).toBeUndefined();
+        expect(await accounts.byName(nameId(ADA), NOW)).toBeUndefined();
+        for (const state of [null, 'off', 'pending', 'on'] as const)
+          expect(ids(await page(state))).not.toContain(ADA);
+        const [claim] = registered(ADA);
+        const anew = { ...claim!.event, data: { ...(claim!.event.data as object), accountId: CY } };
+        await happens({ stream: claim!.stream, event: anew }, registered(CY)[1]!);
+        expect((await accounts.byName(nameId(ADA), NOW))?.id).toBe(CY);
+      });
+
+      it('lists them in the order it happened, in pages', async () => {
+        for (const account of [ADA, BOB, CY, DI]) await happens(...registered(account));
+        expect(await accounts.erased(LOG_START, 10)).toStrictEqual([]);
+        await happens(erased(CY), erased(ADA), erased(DI));
+        const first = await accounts.erased(LOG_START, 2);
+        expect(first).toStrictEqual([
+          { id: CY, position: position - 2 },
+          { id: ADA, position: position - 1 },
+        ]);
+        expect(await accounts.erased(first.at(-1)!.position, 2)).toStrictEqual([{ id: DI, position }]);
       });
     });
 

@@ -92,3 +92,20 @@ export async function history(
 export function nodes<T>({ edges }: Page<T>): readonly T[] {
   return edges.map(({ node }) => node);
 }
+
+export const TWO_FACTOR_AT = `query ($accountId: ID!, $at: DateTime, $position: String) {
+  twoFactorAt(accountId: $accountId, at: $at, position: $position) {
+    accountId at status since enrollmentExpiresAt lockedUntil failures
+    decidedBy ${ENTRY} lastEntry ${ENTRY} otherPositions
+  }
+}`;
+
+/** An account's 2FA at an instant or a position; `null` when it is not the client's to see. */
+export async function twoFactorAt(
+  client: Transport,
+  accountId: string,
+  point: { readonly at?: string; readonly position?: string },
+): Promise<Record<string, any> | null> {
+  const data = await client.query(TWO_FACTOR_AT, { accountId, ...point });
+  return data['twoFactorAt'] as Record<string, any> | null;
+}

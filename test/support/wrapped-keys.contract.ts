@@ -72,6 +72,16 @@ export function describeWrappedKeys(name: string, open: () => Promise<OpenedWrap
       expect(await keys.find('account/ada')).toBe(`new ${replaced.indexOf(true)}`);
     });
 
+    it('destroys the key of an owner, and no other', async () => {
+      for (const owner of ['account/ada', 'account/grace']) await keys.keep(owner, `of ${owner}`);
+      expect(await keys.destroy('account/ada')).toBe(true);
+      expect(await keys.find('account/ada')).toBeUndefined();
+      expect(await keys.find('account/grace')).toBe('of account/grace');
+      expect(await keys.destroy('account/ada')).toBe(false);
+      expect(await keys.replace('account/ada', 'of account/ada', 'new')).toBe(false);
+      expect(await keys.find('account/ada')).toBeUndefined();
+    });
+
     it('counts the keys each master key wraps', async () => {
       expect(await keys.countByMasterKey()).toStrictEqual(new Map());
       await keys.keep('account/ada', '0123.v1.sealed');

@@ -42,6 +42,7 @@ export type CodePurpose =
   | 'CHANGE_PASSWORD'
   | 'CONFIRM_ENROLLMENT'
   | 'DISABLE_TWO_FACTOR'
+  | 'ERASE_ACCOUNT'
   | 'REPLACE_ENROLLMENT'
   | 'SIGN_IN';
 
@@ -76,6 +77,12 @@ export type DisableTwoFactorInput = {
 
 export type EndSessionInput = {
   readonly sessionId: string;
+};
+
+export type EraseOwnAccountInput = {
+  /** A code that was not used yet: needed while 2FA is on. */
+  readonly code?: string | null | undefined;
+  readonly password: string;
 };
 
 /** What a refusal is called by programs. Codes are added, never changed or reused. */
@@ -372,6 +379,21 @@ export type SignOutEverywhereMutationVariables = Exact<{ [key: string]: never; }
 
 
 export type SignOutEverywhereMutation = { readonly signOutEverywhere: { readonly wasSignedIn: boolean } };
+
+export type EraseOwnAccountMutationVariables = Exact<{
+  input: EraseOwnAccountInput;
+}>;
+
+
+export type EraseOwnAccountMutation = { readonly eraseOwnAccount:
+    | { readonly __typename: 'AccountErased' }
+    | { readonly __typename: 'CodeMalformed', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'CodeRefused', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'CodeRequired', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'NotSignedIn', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'PasswordRefused', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'TooManyAttempts', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+   };
 
 export type ChangePasswordMutationVariables = Exact<{
   input: ChangePasswordInput;
@@ -680,6 +702,18 @@ export const SignOutEverywhereDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SignOutEverywhereMutation, SignOutEverywhereMutationVariables>;
+export const EraseOwnAccountDocument = new TypedDocumentString(`
+    mutation EraseOwnAccount($input: EraseOwnAccountInput!) {
+  eraseOwnAccount(input: $input) {
+    __typename
+    ...RefusalSeen
+  }
+}
+    fragment RefusalSeen on Refusal {
+  code
+  message
+  retryAfter
+}`) as unknown as TypedDocumentString<EraseOwnAccountMutation, EraseOwnAccountMutationVariables>;
 export const ChangePasswordDocument = new TypedDocumentString(`
     mutation ChangePassword($input: ChangePasswordInput!) {
   changePassword(input: $input) {

@@ -1,5 +1,5 @@
 import type { TwoFactorStatus } from '../api/operations.js';
-import { STATUS_WORDS } from '../wording.js';
+import { STATUS_WORDS } from '../../wording/history-wording.js';
 
 const TONES: Readonly<Record<TwoFactorStatus, string>> = {
   ON: 'good',

@@ -1,5 +1,5 @@
 import type { HistoryEntrySeenFragment } from '../api/operations.js';
-import { wordsFor } from '../wording.js';
+import { wordsFor } from '../../wording/history-wording.js';
 import { Moment } from './moment.js';
 
 /** A history, newest first, in words. */

@@ -111,7 +111,7 @@ function SignOutEverywhere({ count }: { readonly count: number }) {
       onSubmit={() => {
         submission.submit(async () => {
           await send(SignOutEverywhereDocument, {});
-          leaveEverywhere();
+          leaveEverywhere('asked');
           go('/sign-in');
           return null;
         });

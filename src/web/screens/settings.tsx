@@ -49,7 +49,8 @@ export function Settings({ viewer: { account, session } }: { readonly viewer: Vi
         </Row>
       </ul>
       <p class="aside quiet">
-        Account made on <Moment at={account.registeredAt} dateOnly />.
+        Account made on <Moment at={account.registeredAt} dateOnly />.{' '}
+        <Link to="/settings/erase">Erase this account</Link>
       </p>
     </Screen>
   );

@@ -34,6 +34,11 @@ export function SignIn({ search }: { readonly search: string }) {
           You are signed out.
         </Notice>
       )}
+      {why === 'erased' && (
+        <Notice tone="good" status>
+          Your account is erased.
+        </Notice>
+      )}
       <Form
         submission={submission}
         onSubmit={(form) => {

@@ -8,6 +8,7 @@ import { useStore } from '../store.js';
 import { Activity } from './activity.js';
 import { Disable } from './disable.js';
 import { Enable } from './enable.js';
+import { Erase } from './erase.js';
 import { NotFound } from './not-found.js';
 import { Password } from './password.js';
 import { Sessions } from './sessions.js';
@@ -18,7 +19,8 @@ import { TwoFactor } from './two-factor.js';
 export function SignedIn({ path }: { readonly path: string }) {
   const current = useStore(session);
   const isOut = current.status === 'out';
-  const wanted = current.status === 'out' && current.why === 'asked' ? null : path;
+  const comesBack = current.status !== 'out' || current.why === null || current.why === 'over';
+  const wanted = comesBack ? path : null;
   useEffect(() => {
     if (isOut) go(wanted === null ? '/sign-in' : signInFor(wanted), { replace: true });
   }, [isOut, wanted]);
@@ -55,6 +57,8 @@ function Inside({ path, viewer }: { readonly path: string; readonly viewer: View
       return <Sessions />;
     case '/settings/password':
       return <Password viewer={viewer} />;
+    case '/settings/erase':
+      return <Erase viewer={viewer} />;
     default:
       return <NotFound />;
   }

@@ -22,16 +22,16 @@ describe('countersign keys', () => {
     const service = await start({ folder, environment: both });
 
     const before = await run(['keys', 'list'], { folder, environment: both });
-    expect(before.stdout).toBe(`${NEW_ID}  newest   wraps 0 keys\n${OLD_ID}  older    wraps 2 keys\n`);
+    expect(before.stdout).toBe(`${NEW_ID}  newest   wraps 0 keys\n${OLD_ID}  older    wraps 3 keys\n`);
     const rotated = await run(['keys', 'rotate'], { folder, environment: both });
     expect(rotated).toMatchObject({
       code: 0,
-      stderr: `Done: 2 keys, of which 2 were wrapped anew by master key ${NEW_ID}.\n`,
+      stderr: `Done: 3 keys, of which 3 were wrapped anew by master key ${NEW_ID}.\n`,
     });
     const after = await run(['keys', 'list'], { folder, environment: both });
     expect(after).toMatchObject({
       code: 0,
-      stdout: `${NEW_ID}  newest   wraps 2 keys\n${OLD_ID}  older    wraps 0 keys\n`,
+      stdout: `${NEW_ID}  newest   wraps 3 keys\n${OLD_ID}  older    wraps 0 keys\n`,
       stderr: `Master key ${OLD_ID} wraps nothing any more: it may be taken out of the configuration.\n`,
     });
     expect(await service.client().signIn(me)).toMatchObject({ __typename: 'SignedIn' });
@@ -49,11 +49,11 @@ describe('countersign keys', () => {
     await service.stop();
     const environment = { MASTER_KEY: text(NEW) };
     const { stdout, stderr } = await run(['keys', 'list'], { folder, environment });
-    expect(stdout).toBe(`${NEW_ID}  newest   wraps 0 keys\n${OLD_ID}  missing  wraps 2 keys\n`);
-    expect(stderr).toContain(`Master key ${OLD_ID} is not configured, and 2 keys were wrapped by it`);
+    expect(stdout).toBe(`${NEW_ID}  newest   wraps 0 keys\n${OLD_ID}  missing  wraps 3 keys\n`);
+    expect(stderr).toContain(`Master key ${OLD_ID} is not configured, and 3 keys were wrapped by it`);
     const rotated = await run(['keys', 'rotate'], { folder, environment });
     expect(rotated.code).toBe(1);
-    expect(rotated.stderr).toContain('2 keys could not be wrapped anew: account/');
+    expect(rotated.stderr).toContain('3 keys could not be wrapped anew: account/');
   });
 
   it('killed during a rotation leaves every key usable, and goes on when begun again', async () => {

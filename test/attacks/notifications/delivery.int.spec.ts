@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { WebhookNotifier } from '../../../src/notifications/webhook-notifier.js';
-import { NOW } from '../../support/facts.js';
 import { eventually } from '../../support/eventually.js';
 import { startService, type Service } from '../../support/service.js';
 import { whileStopped } from '../../support/stopped.js';
 import { protectedAccount } from '../../journeys/protected-account.js';
-import { startReceiver, type Receiver } from './receiver.js';
+import { startReceiver, type Receiver } from '../../support/webhook-receiver.js';
 
 describe('A notification that does not arrive', () => {
   let receiver: Receiver;
@@ -101,44 +99,5 @@ describe('A notification that does not arrive', () => {
         error: 'The receiver answered with status 500',
       });
     });
-  });
-});
-
-describe('A webhook', () => {
-  const message = {
-    id: 'event',
-    type: 'twoFactor.reset',
-    accountId: 'ada',
-    username: 'ada',
-    at: NOW.toISOString(),
-    details: {},
-  } as const;
-
-  it('whose receiver never answers is given up in time', async () => {
-    await using receiver = await startReceiver();
-    receiver.answer = () => undefined;
-    const { NOTIFICATION_WEBHOOK_URL: url = '' } = receiver.environment;
-    const notifier = new WebhookNotifier(url, Buffer.alloc(32), 50);
-    await expect(notifier.send(message, NOW)).rejects.toThrow('The receiver did not answer in time');
-  });
-
-  it('nobody listens to says so, without the address', async () => {
-    const receiver = await startReceiver();
-    await receiver[Symbol.asyncDispose]();
-    const { NOTIFICATION_WEBHOOK_URL: url = '' } = receiver.environment;
-    const notifier = new WebhookNotifier(url, Buffer.alloc(32));
-    await expect(notifier.send(message, NOW)).rejects.toThrow(/^The receiver cannot be reached$/);
-  });
-
-  it.each([
-    [{ NOTIFICATION_WEBHOOK_URL: 'http://localhost/' }, /needs both/],
-    [{ NOTIFICATION_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}` }, /needs both/],
-    [
-      { NOTIFICATION_WEBHOOK_URL: 'http://localhost/', NOTIFICATION_WEBHOOK_SECRET: 'too simple' },
-      /^NOTIFICATION_WEBHOOK_SECRET is no secret of Standard Webhooks(?!.*too simple)/,
-    ],
-    [{ NOTIFICATION_WEBHOOK_URL: 'file:///etc/passwd' }, /must be an http or https address/],
-  ])('that is set up wrong (%#) keeps the service from starting', async (environment, reason) => {
-    await expect(startService({ environment })).rejects.toThrow(reason);
   });
 });

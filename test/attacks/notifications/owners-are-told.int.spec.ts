@@ -5,7 +5,7 @@ import { startService, type Service } from '../../support/service.js';
 import { whileStopped } from '../../support/stopped.js';
 import { guess, guessed } from '../../journeys/guessing.js';
 import { protectedAccount } from '../../journeys/protected-account.js';
-import { startReceiver, type Receiver } from './receiver.js';
+import { startReceiver, type Receiver } from '../../support/webhook-receiver.js';
 
 describe('The owner of an account', () => {
   let receiver: Receiver;

@@ -1,9 +1,44 @@
-import type {
-  CodePurpose,
-  CodeRejection,
-  HistoryEntrySeenFragment,
-  TwoFactorStatus,
-} from './api/operations.js';
+/*
+ * What the page and the command line call things. Both read it and it reads neither: it knows the API's
+ * names, and nothing of the service.
+ */
+
+type EventType =
+  | 'TWO_FACTOR_CODE_ACCEPTED'
+  | 'TWO_FACTOR_CODE_REJECTED'
+  | 'TWO_FACTOR_DISABLED'
+  | 'TWO_FACTOR_ENROLLMENT_CONFIRMED'
+  | 'TWO_FACTOR_ENROLLMENT_STARTED'
+  | 'TWO_FACTOR_LOCKED'
+  | 'TWO_FACTOR_RESET';
+
+type Purpose =
+  | 'CHANGE_PASSWORD'
+  | 'CONFIRM_ENROLLMENT'
+  | 'DISABLE_TWO_FACTOR'
+  | 'ERASE_ACCOUNT'
+  | 'REPLACE_ENROLLMENT'
+  | 'SIGN_IN';
+
+type Rejection =
+  | 'ALREADY_USED'
+  | 'CHALLENGE_EXPIRED'
+  | 'CHALLENGE_VOID'
+  | 'CLOCK_OFF'
+  | 'ENROLLMENT_EXPIRED'
+  | 'ENROLLMENT_SUPERSEDED'
+  | 'WRONG';
+
+/** What of an entry of the history its words depend on, by the names the API has for it. */
+export interface Told {
+  readonly type: EventType;
+  readonly actor: { readonly kind: string };
+  readonly purpose: Purpose | null;
+  readonly rejection: Rejection | null;
+  readonly clockOffBySeconds: number | null;
+  readonly failures: number | null;
+  readonly resetReason: string | null;
+}
 
 /** How an entry of the history weighs: what went well, what to look at, what is merely so. */
 type Tone = 'good' | 'bad' | 'plain';
@@ -15,7 +50,7 @@ export interface Words {
 }
 
 /** An entry of an account's history in the words of a person. */
-export function wordsFor(entry: HistoryEntrySeenFragment): Words {
+export function wordsFor(entry: Told): Words {
   const self = entry.actor.kind === 'PERSON';
   switch (entry.type) {
     case 'TWO_FACTOR_ENROLLMENT_STARTED':
@@ -53,33 +88,43 @@ export function wordsFor(entry: HistoryEntrySeenFragment): Words {
   }
 }
 
+/** What happened to an account besides its 2FA, by the names of the events in the API's spelling. */
+export const ACCOUNT_WORDS: Readonly<Record<string, string>> = {
+  ACCOUNT_REGISTERED: 'The account was registered',
+  ACCOUNT_PASSWORD_CHANGED: 'The password was changed',
+  ACCOUNT_ERASED: 'The account was erased',
+  ACCOUNT_SIGNED_IN_FROM_NEW_NETWORK: 'Signed in from a network that was new to the account',
+};
+
 /** The state of 2FA in two words. */
-export const STATUS_WORDS: Readonly<Record<TwoFactorStatus, string>> = {
+export const STATUS_WORDS: Readonly<Record<'ON' | 'OFF' | 'PENDING' | 'UNKNOWN', string>> = {
   ON: 'On',
   OFF: 'Off',
   PENDING: 'Not finished',
   UNKNOWN: 'Unknown',
 };
 
-const ACCEPTED: Readonly<Record<CodePurpose, string>> = {
+const ACCEPTED: Readonly<Record<Purpose, string>> = {
   SIGN_IN: 'Signed in with password and code',
   CONFIRM_ENROLLMENT: 'A code confirmed the new authenticator',
   DISABLE_TWO_FACTOR: 'A code was accepted to turn two-factor authentication off',
   REPLACE_ENROLLMENT: 'A code was accepted to move to another authenticator',
   CHANGE_PASSWORD: 'A code was accepted to change the password',
+  ERASE_ACCOUNT: 'A code was accepted to erase the account',
 };
 
-const FOR: Readonly<Record<CodePurpose, string>> = {
+const FOR: Readonly<Record<Purpose, string>> = {
   SIGN_IN: 'at sign-in',
   CONFIRM_ENROLLMENT: 'while setting up',
   DISABLE_TWO_FACTOR: 'while turning two-factor authentication off',
   REPLACE_ENROLLMENT: 'while moving to another authenticator',
   CHANGE_PASSWORD: 'while changing the password',
+  ERASE_ACCOUNT: 'while erasing the account',
 };
 
-const WHY: Readonly<Record<CodeRejection, string>> = {
-  WRONG: 'It was not a code of your authenticator.',
-  CLOCK_OFF: 'The clock of your device seems to be off.',
+const WHY: Readonly<Record<Rejection, string>> = {
+  WRONG: 'It was not a code of the authenticator.',
+  CLOCK_OFF: 'The clock of the authenticator seems to be off.',
   ALREADY_USED: 'It had already been used.',
   ENROLLMENT_EXPIRED: 'The QR code had expired.',
   ENROLLMENT_SUPERSEDED: 'It belonged to an older QR code.',
@@ -87,13 +132,13 @@ const WHY: Readonly<Record<CodeRejection, string>> = {
   CHALLENGE_VOID: 'Two-factor authentication had changed since the password was entered.',
 };
 
-function rejected({ purpose, rejection, clockOffBySeconds }: HistoryEntrySeenFragment): Words {
+function rejected({ purpose, rejection, clockOffBySeconds }: Told): Words {
   const title = purpose === null ? 'A code was refused' : `A code was refused ${FOR[purpose]}`;
   if (rejection === null) return words(title, null, 'bad');
   const off = rejection === 'CLOCK_OFF' && clockOffBySeconds !== null ? clockOffBySeconds : 0;
   if (off === 0) return words(title, WHY[rejection], 'bad');
   const direction = off < 0 ? 'behind' : 'ahead';
-  const clock = `Your phone’s clock seems to be ${String(Math.abs(off))} seconds ${direction}.`;
+  const clock = `The clock of the authenticator seems to be ${String(Math.abs(off))} seconds ${direction}.`;
   return words(title, `${clock} Setting it to automatic helps.`, 'bad');
 }
 
@@ -101,7 +146,7 @@ function words(title: string, detail: string | null, tone: Tone = 'plain'): Word
   return { title, detail, tone };
 }
 
-/** A type this page is too old to know still has a line, spelled as the log spells it. */
+/** A type that is newer than these words still has a line, spelled as the log spells it. */
 function unknown(type: never): Words {
   const name = String(type).toLowerCase().replaceAll('_', ' ');
   return words(name.charAt(0).toUpperCase() + name.slice(1), null);

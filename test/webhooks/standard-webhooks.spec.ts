@@ -1,4 +1,4 @@
-import { signatureHeaders, webhookKey } from '../../src/notifications/standard-webhooks.js';
+import { signatureHeaders, webhookKey } from '../../src/webhooks/standard-webhooks.js';
 
 /** The example of the standard's own test suite. */
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

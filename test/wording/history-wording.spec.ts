@@ -1,9 +1,7 @@
 import { buildSchema, isEnumType } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HistoryEntrySeenFragment } from '../../src/web/api/operations.js';
-import { wordsFor } from '../../src/web/wording.js';
-import { NOW } from '../support/facts.js';
+import { wordsFor, type Told } from '../../src/wording/history-wording.js';
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '../../schema.graphql'), 'utf8'));
 
@@ -13,20 +11,17 @@ function valuesOf(name: string): readonly string[] {
   return isEnumType(type) ? type.getValues().map((value) => value.name) : [];
 }
 
-const entry = (told: Partial<Record<keyof HistoryEntrySeenFragment, unknown>>) =>
+const entry = (told: Partial<Record<keyof Told, unknown>>) =>
   ({
-    id: '1',
     type: 'TWO_FACTOR_CODE_REJECTED',
-    at: NOW.toISOString(),
     actor: { kind: 'PERSON' },
     purpose: 'SIGN_IN',
     rejection: 'WRONG',
     clockOffBySeconds: null,
     failures: null,
-    lockedUntil: null,
     resetReason: null,
     ...told,
-  }) as HistoryEntrySeenFragment;
+  }) as Told;
 
 describe('The words for what happened', () => {
   it('are there for every type of event, and sound like no program', () => {
@@ -60,8 +55,8 @@ describe('The words for what happened', () => {
   });
 
   it.each([
-    [-60, 'Your phone’s clock seems to be 60 seconds behind. Setting it to automatic helps.'],
-    [90, 'Your phone’s clock seems to be 90 seconds ahead. Setting it to automatic helps.'],
+    [-60, 'The clock of the authenticator seems to be 60 seconds behind. Setting it to automatic helps.'],
+    [90, 'The clock of the authenticator seems to be 90 seconds ahead. Setting it to automatic helps.'],
   ])('say how far a clock is off: %i seconds', (clockOffBySeconds, detail) => {
     expect(wordsFor(entry({ rejection: 'CLOCK_OFF', clockOffBySeconds })).detail).toBe(detail);
   });

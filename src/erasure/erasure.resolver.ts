@@ -1,0 +1,82 @@
+import { CommandBus } from '@nestjs/cqrs';
+import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
+import { access } from '../access/access.policy.js';
+import { Clock } from '../clock.js';
+import {
+  clientOf,
+  isRecognised,
+  originOf,
+  sessionOf,
+  type RequestContext,
+} from '../graphql/request-context.js';
+import { CodeMalformed, codeRefusal, tooManyPasswords } from '../two-factor/code.types.js';
+import { isCode } from '../two-factor/totp.js';
+import {
+  AccountNotFound,
+  CodeRequired,
+  NotAllowed,
+  NotSignedIn,
+  PasswordRefused,
+} from '../two-factor/two-factor.types.js';
+import { EraseAccount } from './erase-account.handler.js';
+import { EraseOwnAccount } from './erase-own-account.handler.js';
+import {
+  AccountErased,
+  EraseAccountInput,
+  EraseAccountResult,
+  EraseOwnAccountInput,
+  EraseOwnAccountResult,
+} from './erasure.types.js';
+
+@Resolver()
+export class ErasureResolver {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly clock: Clock,
+  ) {}
+
+  @Mutation(() => EraseOwnAccountResult, {
+    description: "Erases the caller's own account, for good. Every session and challenge ends.",
+  })
+  async eraseOwnAccount(
+    @Args('input', { type: () => EraseOwnAccountInput }) { password, code = null }: EraseOwnAccountInput,
+    @Context() context: RequestContext,
+  ): Promise<typeof EraseOwnAccountResult> {
+    const session = sessionOf(context);
+    if (!session || !isRecognised(context)) return new NotSignedIn();
+    if (code !== null && !isCode(code)) return new CodeMalformed();
+    const { accountId } = session;
+    const { network } = clientOf(context);
+    const origin = originOf(context, 'eraseOwnAccount');
+    const outcome = await this.commands.execute(
+      new EraseOwnAccount(accountId, { password, code, network }, origin),
+    );
+    if ('kind' in outcome) {
+      context.setSessionCookie?.(null, new Date(0));
+      return new AccountErased(accountId);
+    }
+    switch (outcome.code) {
+      case 'passwordRefused':
+        return new PasswordRefused();
+      case 'codeRequired':
+        return new CodeRequired();
+      case 'tooManyPasswords':
+        return tooManyPasswords(outcome.retryAt, this.clock.now());
+      default:
+        return codeRefusal(outcome, this.clock.now());
+    }
+  }
+
+  @Mutation(() => EraseAccountResult, {
+    description: 'Erases an account, for good. For administrators.',
+  })
+  async eraseAccount(
+    @Args('input', { type: () => EraseAccountInput }) { accountId }: EraseAccountInput,
+    @Context() context: RequestContext,
+  ): Promise<typeof EraseAccountResult> {
+    if (!isRecognised(context) || !access.eraseAccount(context.caller)) return new NotAllowed();
+    const origin = originOf(context, 'eraseAccount');
+    const outcome = await this.commands.execute(new EraseAccount(accountId, origin));
+    return 'kind' in outcome ? new AccountErased(accountId) : new AccountNotFound();
+  }
+}

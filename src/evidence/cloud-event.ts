@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { KeptEvent } from '../event-store/event-hash.js';
+import type { JsonObject } from '../event-store/event-store.js';
+import { signedTreeHeadSchema, type SignedTreeHead } from './tree-head.js';
+
+/** CloudEvents 1.0: what every envelope says, in the JSON event format. */
+const COMMON = {
+  specversion: '1.0',
+  source: '/countersign/log',
+  datacontenttype: 'application/json',
+} as const;
+
+const HEAD_TYPE = 'countersign.treehead';
+
+/** A place in the log, from 0. */
+const SEQUENCE = /^\d{1,15}$/;
+
+/** Came out of `JSON.parse`, and is to be hashed as it is. */
+const json = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null);
+const envelopeSchema = z.object({
+  specversion: z.literal('1.0'),
+  id: z.string(),
+  type: z.string(),
+  subject: z.string(),
+  time: z.string().optional(),
+  /** The place in the log, from 0. An extension of CloudEvents: its type is string. */
+  sequence: z.string().regex(SEQUENCE),
+  /** Hashes in hex, from the leaf upwards, with commas between. An extension of ours. */
+  inclusionproof: z.string().optional(),
+  /** The leaf hash of the event that was signed, in hex. An extension of ours. */
+  leafhash: z
+    .string()
+    .regex(/^[\da-f]{64}$/)
+    .optional(),
+  data: z.strictObject({
+    stream: z.string(),
+    revision: z.int().nonnegative(),
+    id: z.string(),
+    type: z.string(),
+    data: json,
+    metadata: json,
+  }),
+});
+
+/** An event in an export: in its envelope is the very object that is hashed. */
+export interface ExportedEvent {
+  readonly kind: 'event';
+  readonly event: KeptEvent;
+  /** Its place in the log, from 0. */
+  readonly index: number;
+  /** That it is in the tree of the head before it, where it comes with such a proof. */
+  readonly proof: readonly Buffer[] | undefined;
+  /** What its hash was when it was signed, as the export has it, in hex. */
+  readonly leafHash: string | undefined;
+}
+
+/** What an export says of an event besides: one or the other. */
+export type ExportedEvidence = { readonly proof: readonly Buffer[] } | { readonly leaf: Buffer };
+
+export interface ExportedHead {
+  readonly kind: 'head';
+  readonly head: SignedTreeHead;
+}
+
+/** An event as a line of an export. @param index its place in the log, from 0 */
+export function eventLine(event: KeptEvent, index: number, evidence: ExportedEvidence): string {
+  const { stream, revision, id, type, data, metadata } = event;
+  const envelope: JsonObject = {
+    ...COMMON,
+    id,
+    type,
+    subject: stream,
+    ...(typeof metadata['at'] === 'string' && { time: metadata['at'] }),
+    sequence: String(index),
+    ...('proof' in evidence
+      ? { inclusionproof: evidence.proof.map((hash) => hash.toString('hex')).join(',') }
+      : { leafhash: evidence.leaf.toString('hex') }),
+    data: { stream, revision, id, type, data, metadata },
+  };
+  return JSON.stringify(envelope);
+}
+
+/** A signed head as a line of an export. */
+export function headLine(head: SignedTreeHead): string {
+  const { treeSize, signedAt } = head;
+  return JSON.stringify({
+    ...COMMON,
+    id: `head-${String(treeSize)}`,
+    type: HEAD_TYPE,
+    time: signedAt,
+    data: head,
+  });
+}
+
+/** @returns `undefined` for a line that is neither an event nor a head */
+export function readLine(line: string): ExportedEvent | ExportedHead | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  const isHead = typeof value === 'object' && value !== null && 'type' in value && value.type === HEAD_TYPE;
+  if (isHead) {
+    const head = z.object({ data: signedTreeHeadSchema }).safeParse(value);
+    return head.success ? { kind: 'head', head: head.data.data } : undefined;
+  }
+  const parsed = envelopeSchema.safeParse(value);
+  if (!parsed.success) return undefined;
+  const { sequence, inclusionproof, leafhash: leafHash, data } = parsed.data;
+  if (!tellsOf(parsed.data, data)) return undefined;
+  const hashes = inclusionproof === '' ? [] : inclusionproof?.split(',');
+  const proof = hashes?.map((hash) => Buffer.from(hash, 'hex'));
+  return { kind: 'event', event: data, index: Number(sequence), proof, leafHash };
+}
+
+/** The place in the log, from 0, that a `sequence` tells; `undefined` for what is none. */
+export function placeOf(sequence: string): number | undefined {
+  return SEQUENCE.test(sequence) ? Number(sequence) : undefined;
+}
+
+/** Whether an envelope says what its event says, which alone is hashed. */
+function tellsOf({ id, type, subject, time }: z.infer<typeof envelopeSchema>, event: KeptEvent): boolean {
+  const { at } = event.metadata;
+  return (
+    id === event.id &&
+    type === event.type &&
+    subject === event.stream &&
+    time === (typeof at === 'string' ? at : undefined)
+  );
+}

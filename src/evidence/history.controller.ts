@@ -1,0 +1,112 @@
+import {
+  BadRequestException,
+  Controller,
+  Get,
+  HttpException,
+  HttpStatus,
+  Logger,
+  NotFoundException,
+  Param,
+  Query,
+  Req,
+  Res,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { access } from '../access/access.policy.js';
+import { Authentication } from '../access/authentication.js';
+import { account, hasHistory } from '../accounts/account.decider.js';
+import { isAccountId } from '../accounts/account-id.js';
+import { Config } from '../config/config.js';
+import { Decisions } from '../event-store/decisions.js';
+import { isRetryable } from '../graphql/masked-errors.js';
+import { callerOf } from '../graphql/request-context.js';
+import { placeOf } from './cloud-event.js';
+import { HistoryDownloads } from './history-downloads.js';
+
+/** A download that takes longer is cut off; what arrived can be gone on from. */
+const LONGEST_MS = 5 * 60_000;
+
+/** Seconds after which it is worth asking again when others are served, or the log does not answer. */
+const ASK_AGAIN_SECONDS = 5;
+
+/**
+ * An account's history as a file with proofs: its person's own, any for auditors and administrators. To everybody
+ * else the address is one where nothing is.
+ */
+@Controller()
+export class HistoryController {
+  private readonly logger = new Logger(HistoryController.name);
+
+  constructor(
+    private readonly config: Config,
+    private readonly authentication: Authentication,
+    private readonly decisions: Decisions,
+    private readonly downloads: HistoryDownloads,
+  ) {}
+
+  @Get('accounts/:accountId/history.ndjson')
+  async history(
+    @Param('accountId') accountId: string,
+    @Query('after') after: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    try {
+      if (!(await this.mayRead(accountId, request)))
+        throw new NotFoundException(`Cannot ${request.method} ${request.url}`);
+      await this.send(accountId, placeBefore(after), request, reply);
+    } catch (fault) {
+      if (!isRetryable(fault)) throw fault;
+      this.tell('A history could not be read', request, fault);
+      void reply.header('retry-after', ASK_AGAIN_SECONDS);
+      throw new ServiceUnavailableException('The service cannot answer just now. Please try again.');
+    }
+  }
+
+  private async mayRead(accountId: string, request: FastifyRequest): Promise<boolean> {
+    const caller = await callerOf(this.authentication, request);
+    if (!isAccountId(accountId) || !access.readHistory(caller, accountId)) return false;
+    const { state } = await this.decisions.load(account, accountId);
+    return hasHistory(state);
+  }
+
+  private async send(
+    accountId: string,
+    after: number,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const lines = await this.downloads.open(accountId, after, AbortSignal.timeout(LONGEST_MS));
+    if (lines === 'busy') {
+      void reply.header('retry-after', ASK_AGAIN_SECONDS);
+      const line = 'This history is being downloaded already, or too many others are. Please try again.';
+      throw new HttpException(
+        HttpException.createBody(line, 'Too Many Requests', HttpStatus.TOO_MANY_REQUESTS),
+        HttpStatus.TOO_MANY_REQUESTS,
+      );
+    }
+    if (lines === 'unsigned') {
+      void reply.header('retry-after', this.config.NOTARY_INTERVAL);
+      throw new ServiceUnavailableException('Nothing of this history was signed yet. Please try again.');
+    }
+    lines.once('error', (fault) => {
+      this.tell('A download broke off', request, fault);
+    });
+    void reply
+      .type('application/x-ndjson')
+      .header('content-disposition', `attachment; filename="countersign-history-${accountId}.ndjson"`)
+      .send(lines);
+  }
+
+  private tell(msg: string, { id: correlationId }: FastifyRequest, err: unknown): void {
+    this.logger.error({ msg, correlationId, err });
+  }
+}
+
+function placeBefore(after: unknown): number {
+  if (after === undefined) return -1;
+  const place = typeof after === 'string' ? placeOf(after) : undefined;
+  if (place !== undefined) return place;
+  throw new BadRequestException('"after" is the "sequence" of the last event that is there already.');
+}

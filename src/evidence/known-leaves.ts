@@ -1,0 +1,62 @@
+import { hashBytes } from './frontier.js';
+import { HASH_BYTES } from './merkle-hash.js';
+import { MerkleTree } from './merkle-tree.js';
+import { provesInclusion } from './proofs.js';
+import { TILE_HASHES, type TilePlace } from './tiles.js';
+import type { TreeHead } from './tree-head.js';
+
+/** What the leaves of the log were when they were taken into the tree: what is wrong can be named by them. */
+export class KnownLeaves {
+  private readonly tree: MerkleTree;
+  private current: { readonly index: number; readonly hashes: Buffer } | undefined;
+
+  /**
+   * @param size how many leaves are kept
+   * @param head signed, of these leaves or fewer: they are believed as far as it bears them out
+   */
+  constructor(
+    private readonly read: (place: TilePlace) => Promise<Buffer>,
+    readonly size: number,
+    private readonly head: TreeHead | undefined,
+  ) {
+    this.tree = new MerkleTree(read);
+  }
+
+  /** Has the tile of a leaf at hand. */
+  open(index: number): Promise<void> | undefined {
+    const tile = Math.floor(index / TILE_HASHES);
+    return this.current?.index === tile ? undefined : this.turnTo(tile);
+  }
+
+  /** Whether a leaf of the tile at hand is this one. */
+  is(index: number, hash: Buffer): boolean {
+    const start = (index % TILE_HASHES) * HASH_BYTES;
+    return this.current?.hashes.compare(hash, 0, HASH_BYTES, start, start + HASH_BYTES) === 0;
+  }
+
+  private async turnTo(tile: number): Promise<void> {
+    this.current = { index: tile, hashes: await this.read({ level: 0, index: tile }) };
+  }
+
+  /** Whether the leaf at a place, of whatever tile, is this one. */
+  async holds(index: number, leaf: Buffer): Promise<boolean> {
+    return index < this.size && leaf.equals(await this.tree.leaf(index));
+  }
+
+  /** The next place from `from` on where a leaf is this one. */
+  async find(wanted: Buffer, from: number): Promise<number | undefined> {
+    for (let index = from; index < this.size; index++) {
+      if (index === from || index % TILE_HASHES === 0) await this.open(index);
+      if (this.is(index, wanted)) return index;
+    }
+    return undefined;
+  }
+
+  /** Whether the signed head bears a leaf out, or does not go so far. */
+  async isBelieved(index: number): Promise<boolean> {
+    if (!this.head || index >= this.head.treeSize) return true;
+    const { treeSize: size, rootHash } = this.head;
+    const [leaf, proof] = [await this.tree.leaf(index), await this.tree.inclusionProof(index, size)];
+    return provesInclusion({ leaf, index, size, proof, root: hashBytes(rootHash) });
+  }
+}

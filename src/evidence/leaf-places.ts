@@ -1,0 +1,54 @@
+import type { EventStore, RecordedEvent } from '../event-store/event-store.js';
+import type { EvidenceStore } from './evidence-store.js';
+import { leafOrNothing } from './log-verifier.js';
+import { HASH_BYTES } from './merkle-hash.js';
+import { TILE_HASHES } from './tiles.js';
+
+/**
+ * Finds the places events have in the log by their leaf hashes, which the tree has; the log is read only for those
+ * that are not what they were. Made for events in the order of the log: those that share a tile read it once.
+ */
+export class LeafPlaces {
+  private tile: { readonly first: number; readonly hashes: Buffer } | undefined;
+
+  constructor(
+    private readonly events: EventStore,
+    private readonly evidence: EvidenceStore,
+  ) {}
+
+  /** @returns the place in the log, from 0; `undefined` for an event that is not in the tree yet */
+  async of(event: RecordedEvent): Promise<number | undefined> {
+    const leaf = leafOrNothing(event);
+    if (!leaf) return indexAt(this.events, this.evidence, event.position);
+    const place = this.inTile(leaf);
+    if (place !== undefined) return place;
+    await this.open(event.position);
+    return this.inTile(leaf) ?? indexAt(this.events, this.evidence, event.position);
+  }
+
+  private inTile(leaf: Buffer): number | undefined {
+    const at = this.tile?.hashes.indexOf(leaf) ?? -1;
+    return this.tile && at !== -1 ? this.tile.first + at / HASH_BYTES : undefined;
+  }
+
+  private async open(position: number): Promise<void> {
+    const place = await this.evidence.tileAt(position);
+    const hashes = place && (await this.evidence.tile({ level: 0, index: place.index }));
+    this.tile = place && hashes && { first: place.index * TILE_HASHES, hashes };
+  }
+}
+
+/** The place in the log, from 0, of the event at a position, counted from the first event of its tile. */
+export async function indexAt(
+  events: EventStore,
+  evidence: EvidenceStore,
+  position: number,
+): Promise<number | undefined> {
+  const tile = await evidence.tileAt(position);
+  if (!tile) return undefined;
+  const first = tile.index * TILE_HASHES;
+  if (position === tile.firstPosition) return first;
+  const page = await events.readAll({ after: tile.firstPosition, limit: TILE_HASHES - 1 });
+  const behind = page.events.findIndex((event) => event.position === position);
+  return behind === -1 ? undefined : first + 1 + behind;
+}

@@ -1,0 +1,26 @@
+import type { TilePlace } from './tiles.js';
+
+/** More than the proof of one leaf takes: two of each level, of a tree of any size there will be. */
+const REMEMBERED = 16;
+
+/**
+ * Reads tiles, and remembers the last ones, 8 KiB each: the proofs of leaves near each other are made of the same.
+ * A tile that grew since is as good for a tree of the size it had.
+ */
+export function rememberedTiles(
+  read: (place: TilePlace) => Promise<Buffer>,
+): (place: TilePlace) => Promise<Buffer> {
+  const tiles = new Map<string, Buffer>();
+  return async (place) => {
+    const name = `${String(place.level)}/${String(place.index)}`;
+    const hashes = tiles.get(name) ?? (await read(place));
+    // What was asked for last stands last, and goes last.
+    tiles.delete(name);
+    tiles.set(name, hashes);
+    for (const oldest of tiles.keys()) {
+      if (tiles.size <= REMEMBERED) break;
+      tiles.delete(oldest);
+    }
+    return hashes;
+  };
+}

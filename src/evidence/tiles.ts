@@ -1,0 +1,35 @@
+import { HASH_BYTES, nodeHash } from './merkle-hash.js';
+
+/** Levels of the tree a tile spans; it holds as many hashes as a subtree of that height has leaves. */
+export const TILE_LEVELS = 8;
+export const TILE_HASHES = 2 ** TILE_LEVELS;
+
+/** A tile's place: level 0 holds leaves, each level above the roots of the full tiles below it. */
+export interface TilePlace {
+  readonly level: number;
+  /** From the left, from 0. */
+  readonly index: number;
+}
+
+/** Up to 256 hashes that stand side by side in the tree; the last of its level may still grow. */
+export interface Tile extends TilePlace {
+  readonly hashes: Buffer;
+}
+
+/** The hash at a place in a tile. */
+export function hashAt(hashes: Buffer, place: number): Buffer {
+  const start = place * HASH_BYTES;
+  if (start + HASH_BYTES > hashes.length) throw new RangeError(`The tile has no hash ${String(place)}`);
+  return hashes.subarray(start, start + HASH_BYTES);
+}
+
+/** The root of the perfect subtree over `count` hashes of a tile, a power of two, from `place` on. */
+export function rootWithin(hashes: Buffer, place: number, count: number): Buffer {
+  let row = Array.from({ length: count }, (_, offset) => hashAt(hashes, place + offset));
+  while (row.length > 1) {
+    row = Array.from({ length: row.length / 2 }, (_, index) =>
+      nodeHash(row[2 * index] as Buffer, row[2 * index + 1] as Buffer),
+    );
+  }
+  return row[0] as Buffer;
+}

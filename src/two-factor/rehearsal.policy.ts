@@ -1,0 +1,121 @@
+import { judge, type CodeCheck, type Circumstances } from './code.policy.js';
+import type { LockPolicy } from './lock.policy.js';
+import { timeStep } from './totp.js';
+import { twoFactor, type TwoFactorState } from './two-factor.state.js';
+import type { CodePurpose, TwoFactorEvent } from './two-factor.events.js';
+
+export interface RehearsedPolicy {
+  /** Time steps a clock may be off, each way; 10 at the most: of codes further off the log knows no step. */
+  readonly driftSteps: number;
+  readonly lockPolicy: LockPolicy;
+}
+
+/** How one account would have fared, attempt by attempt, against how it fared. */
+export interface Rehearsal {
+  /** What its events add up to. */
+  readonly past: TwoFactorState;
+  /** The same where the other policy makes a difference. */
+  readonly failures: number;
+  readonly lockedUntil: string | null;
+  readonly lastStep: number;
+  /** Codes that were refused and would have been accepted. */
+  readonly letIn: number;
+  /** Codes that were accepted and would have been refused: for the clock, or because a lock would have held. */
+  readonly refusedForClock: number;
+  readonly refusedForLock: number;
+  readonly locks: number;
+  readonly locksInFact: number;
+}
+
+export const NOTHING_REHEARSED: Rehearsal = {
+  past: twoFactor.initial,
+  failures: 0,
+  lockedUntil: null,
+  lastStep: -1,
+  letIn: 0,
+  refusedForClock: 0,
+  refusedForLock: 0,
+  locks: 0,
+  locksInFact: 0,
+};
+
+/** Replays one event at the time it had: an attempt is judged again by the rule of today, under the other policy. */
+export function rehearse(
+  before: Rehearsal,
+  event: TwoFactorEvent,
+  now: Date,
+  policy: RehearsedPolicy,
+): Rehearsal {
+  const after = { ...before, past: twoFactor.evolve(before.past, event) };
+  switch (event.type) {
+    case 'TwoFactorEnrollmentStarted':
+      return after;
+    case 'TwoFactorLocked':
+      return { ...after, locksInFact: before.locksInFact + 1 };
+    case 'TwoFactorReset':
+      return { ...after, failures: 0, lockedUntil: null, lastStep: -1 };
+    case 'TwoFactorEnrollmentConfirmed':
+      return again(
+        { ...after, lastStep: -1 },
+        before,
+        acceptedCode(event.data.step, 'confirmEnrollment'),
+        now,
+        policy,
+      );
+    case 'TwoFactorCodeAccepted':
+      return again(after, before, acceptedCode(event.data.step, event.data.purpose), now, policy);
+    case 'TwoFactorDisabled':
+      return again(after, before, acceptedCode(event.data.step, 'disableTwoFactor'), now, policy);
+    case 'TwoFactorCodeRejected': {
+      const { reason, purpose, clockOffBy } = event.data;
+      if (reason !== 'wrong' && reason !== 'clockOff') return after;
+      const step = clockOffBy === null ? null : timeStep(now) + clockOffBy;
+      return again(after, before, { step, purpose, wasAccepted: false }, now, policy);
+    }
+  }
+}
+
+interface Attempt {
+  /** `null` when the code belonged to no step near then. */
+  readonly step: number | null;
+  readonly purpose: CodePurpose;
+  readonly wasAccepted: boolean;
+}
+
+function acceptedCode(step: number, purpose: CodePurpose): Attempt {
+  return { step, purpose, wasAccepted: true };
+}
+
+function again(
+  after: Rehearsal,
+  { past }: Rehearsal,
+  { step, purpose, wasAccepted }: Attempt,
+  now: Date,
+  { driftSteps, lockPolicy }: RehearsedPolicy,
+): Rehearsal {
+  const { failures, lockedUntil, lastStep } = after;
+  const state = { ...past, failures, lockedUntil, replayedStep: null };
+  const facts: Circumstances = { now, lockPolicy };
+  const check = checkOf(step, now, driftSteps);
+  const decision = judge(state, { ...facts, check, purpose, lastStep }, () => []);
+  if (decision.kind === 'accepted') {
+    const letIn = after.letIn + (wasAccepted ? 0 : 1);
+    return { ...after, failures: 0, lockedUntil: null, lastStep: step ?? lastStep, letIn };
+  }
+  const would = decision.events.reduce(twoFactor.evolve, state);
+  const isLocked = decision.reason.code === 'locked';
+  return {
+    ...after,
+    failures: would.failures,
+    lockedUntil: would.lockedUntil,
+    locks: after.locks + (would.lockedUntil === lockedUntil ? 0 : 1),
+    refusedForLock: after.refusedForLock + (wasAccepted && isLocked ? 1 : 0),
+    refusedForClock: after.refusedForClock + (wasAccepted && !isLocked ? 1 : 0),
+  };
+}
+
+function checkOf(step: number | null, now: Date, driftSteps: number): CodeCheck {
+  if (step === null) return { kind: 'wrong' };
+  const steps = step - timeStep(now);
+  return Math.abs(steps) <= driftSteps ? { kind: 'matched', step } : { kind: 'clockOff', steps };
+}

@@ -1,0 +1,73 @@
+import { DEFAULT_LOCK_POLICY } from '../../src/two-factor/lock.policy.js';
+import { NOTHING_REHEARSED, rehearse, type RehearsedPolicy } from '../../src/two-factor/rehearsal.policy.js';
+import type { TwoFactorEvent } from '../../src/two-factor/two-factor.events.js';
+import { NOW } from '../support/facts.js';
+import {
+  codeAccepted,
+  codeRejected,
+  confirmed,
+  lockedOut,
+  secondsFrom,
+  started,
+  STEP,
+  turnedOn,
+  wrongCodes,
+} from './two-factor.facts.js';
+
+const TODAY: RehearsedPolicy = { driftSteps: 1, lockPolicy: DEFAULT_LOCK_POLICY };
+const wider = { ...TODAY, driftSteps: 2 };
+const narrower = { ...TODAY, driftSteps: 0 };
+const stricter = { ...TODAY, lockPolicy: { ...DEFAULT_LOCK_POLICY, freeFailures: 2 } };
+const gentler = { ...TODAY, lockPolicy: { ...DEFAULT_LOCK_POLICY, freeFailures: 9 } };
+
+/** All of it at {@link NOW}, but for what comes later. */
+function rehearsed(
+  policy: RehearsedPolicy,
+  events: readonly TwoFactorEvent[],
+  later: readonly (readonly [number, TwoFactorEvent])[] = [],
+) {
+  const all = [...events.map((event) => [0, event] as const), ...later];
+  const { letIn, refusedForClock, refusedForLock, locks, locksInFact } = all.reduce(
+    (before, [seconds, event]) => rehearse(before, event, secondsFrom(seconds, NOW), policy),
+    NOTHING_REHEARSED,
+  );
+  return { letIn, refusedForClock, refusedForLock, locks, locksInFact };
+}
+const NO_DIFFERENCE = { letIn: 0, refusedForClock: 0, refusedForLock: 0, locks: 0, locksInFact: 0 };
+
+describe('Another policy, rehearsed on the past', () => {
+  it('makes no difference when it is today’s', () => {
+    const past = [...turnedOn(), codeAccepted(STEP + 1, 'signIn'), ...lockedOut()];
+    expect(rehearsed(TODAY, past)).toEqual({ ...NO_DIFFERENCE, locks: 1, locksInFact: 1 });
+  });
+
+  it('with a wider window lets in whose clock was off by no more', () => {
+    const past = [
+      ...turnedOn(),
+      codeRejected('signIn', 'clockOff', 1, 2),
+      codeRejected('signIn', 'clockOff', 2, 3),
+    ];
+    expect(rehearsed(wider, past)).toEqual({ ...NO_DIFFERENCE, letIn: 1 });
+  });
+
+  it('lets nobody in twice by one code', () => {
+    const off = codeRejected('signIn', 'clockOff', 1, 2);
+    expect(rehearsed(wider, [...turnedOn(), off, off])).toEqual({ ...NO_DIFFERENCE, letIn: 1 });
+  });
+
+  it('with a narrower window refuses whose clock was off by more', () => {
+    const past = [started(), confirmed(STEP), codeAccepted(STEP + 1, 'signIn')];
+    expect(rehearsed(narrower, past)).toEqual({ ...NO_DIFFERENCE, refusedForClock: 1 });
+  });
+
+  it('with fewer free failures refuses right codes while its locks hold, and not after', () => {
+    const past = [...turnedOn(), ...wrongCodes(3)];
+    const right = (seconds: number) => [[seconds, codeAccepted(STEP + 1, 'signIn')]] as const;
+    expect(rehearsed(stricter, past, right(29))).toEqual({ ...NO_DIFFERENCE, refusedForLock: 1, locks: 1 });
+    expect(rehearsed(stricter, past, right(30))).toEqual({ ...NO_DIFFERENCE, locks: 1 });
+  });
+
+  it('with more free failures has fewer locks', () => {
+    expect(rehearsed(gentler, [...turnedOn(), ...lockedOut()])).toEqual({ ...NO_DIFFERENCE, locksInFact: 1 });
+  });
+});

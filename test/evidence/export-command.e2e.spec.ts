@@ -1,0 +1,52 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ADA, GRACE } from '../support/facts.js';
+import { newFolder, run, start } from '../support/process.js';
+
+describe('countersign export', () => {
+  it('writes what was signed, of all or of one account, and verifies it apart', async () => {
+    const service = await start();
+    const { folder } = service;
+    expect((await run(['export'], { folder })).stderr).toContain('Nothing was signed yet');
+    const { accountId } = await service.client().enrolled(ADA);
+    await service.client().registered(GRACE);
+    await service.stop();
+    const [key, hers, all] = ['key.pem', 'hers.ndjson', 'all.ndjson'].map((name) =>
+      join(newFolder(), name),
+    ) as [string, string, string];
+    writeFileSync(key, (await run(['notary', 'public-key'], { folder })).stdout);
+
+    const told = await run(['export', '--account', accountId, '--output', hers], { folder });
+    expect(told).toMatchObject({ code: 0, stdout: '' });
+    expect(told.stderr).toContain(`Exported 3 events of ${ADA.username} (account ${accountId}), as far as`);
+    const named = await run(['export', '--account', ADA.username], { folder });
+    expect(named.stdout).toBe(readFileSync(hers, 'utf8'));
+    expect(await run(['export', '--account', 'nobody'], { folder })).toMatchObject({
+      code: 1,
+      stderr: 'There is no account with the id or username "nobody".\n',
+    });
+    const elsewhere = newFolder();
+    const verdict = await run(['verify', '--file', hers, '--public-key', key], { folder: elsewhere });
+    expect(verdict).toMatchObject({ code: 0 });
+    expect(verdict.stdout).toMatch(/^OK: 3 events of the \d+ signed at /);
+
+    const { stdout } = await run(['export'], { folder });
+    const lines = stdout.trimEnd().split('\n');
+    writeFileSync(all, `${lines.slice(0, 3).join('\n')}\n`);
+    await run(['export', '--output', all, '--after', '1'], { folder });
+    expect(await run(['verify', '--file', all, '--public-key', key], { folder: elsewhere })).toMatchObject({
+      code: 0,
+    });
+    expect(readFileSync(all, 'utf8').split('\n').slice(4, -1)).toEqual(lines.slice(3));
+
+    appendFileSync(all, 'something else\n');
+    expect(await run(['verify', '--file', all, '--public-key', key], { folder: elsewhere })).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^WRONG: line \d+ is neither an event nor a head\.\n$/) as unknown,
+    });
+    expect(await run(['verify', '--file', all], { folder: elsewhere })).toMatchObject({
+      code: 1,
+      stderr: 'A file is verified with a key: name it by --public-key.\n',
+    });
+  });
+});

@@ -1,0 +1,177 @@
+import { eventHash, type KeptEvent } from '../../src/event-store/event-hash.js';
+import { exportLines } from '../../src/evidence/export-log.js';
+import { keptTree } from '../../src/evidence/kept-tree.js';
+import { verdictOn } from './export-verdict.js';
+import { Installation } from './installation.js';
+import { databaseIn, writeLife } from './tampering.js';
+
+const nothing = () => undefined;
+
+/** The line as a forger leaves it who knows what is beside the event. */
+function withLeafHash(line: string): string {
+  const { data } = JSON.parse(line) as { data: KeptEvent };
+  return line.replace(/"leafhash":"\w+"/, `"leafhash":"${eventHash(data)}"`);
+}
+
+function withoutLeafHash(line: string): string {
+  return line.replace(/"leafhash":"\w+",/, '');
+}
+
+describe('An export of the whole log', () => {
+  let installation: Installation;
+  beforeEach(async () => {
+    installation = new Installation();
+    await writeLife(installation.log);
+    await installation.notarise();
+  });
+  afterEach(() => installation[Symbol.asyncDispose]());
+
+  async function exported(after = -1): Promise<readonly string[]> {
+    const { eventStore, evidence } = installation.storage;
+    const request = { head: (await evidence.latestHead())!, after };
+    let text = '';
+    for await (const lines of exportLines(eventStore, keptTree(evidence), request, nothing)) text += lines;
+    return text.trimEnd().split('\n');
+  }
+  const wrongWith = async (lines: readonly string[]) => (await verdictOn(lines, installation)).wrong;
+
+  it('has every event in an envelope of CloudEvents 1.0, behind the signed head', async () => {
+    const [head, ...events] = (await exported()).map((line) => JSON.parse(line) as Record<string, unknown>);
+    const { events: log } = await installation.storage.eventStore.readAll({ after: 0, limit: 9 });
+    expect(head).toMatchObject({
+      specversion: '1.0',
+      data: await installation.storage.evidence.latestHead(),
+    });
+    expect(events).toEqual(
+      log.map(({ stream, revision, id, type, data, metadata }, index) => ({
+        specversion: '1.0',
+        source: '/countersign/log',
+        datacontenttype: 'application/json',
+        id,
+        type,
+        subject: stream,
+        time: metadata['at'],
+        sequence: String(index),
+        leafhash: eventHash(log[index]!),
+        data: { stream, revision, id, type, data, metadata },
+      })),
+    );
+    // CloudEvents 1.0 §3.1: names of attributes.
+    for (const name of [head!, ...events].flatMap((one) => Object.keys(one)))
+      expect(name).toMatch(/^[a-z0-9]{1,20}$/);
+  });
+
+  it('is verified by nothing but itself and the key', async () => {
+    expect(await verdictOn(await exported(), installation)).toMatchObject({
+      wrong: undefined,
+      events: 8,
+      head: { treeSize: 8 },
+    });
+  });
+
+  it('goes as far as the log was signed', async () => {
+    await installation.log.append('account-3', 9);
+    const lines = await exported();
+    expect(lines).toHaveLength(9);
+    expect(await wrongWith(lines)).toBeUndefined();
+  });
+
+  it('is gone on with behind any event, also after more was signed', async () => {
+    const first = (await exported()).slice(0, 4);
+    await installation.log.append('account-3', 9);
+    await installation.notarise();
+    const whole = [...first, ...(await exported(2))];
+    expect(await verdictOn(whole, installation)).toMatchObject({
+      wrong: undefined,
+      events: 9,
+      head: { treeSize: 9 },
+    });
+  });
+
+  it.each<[string, (lines: readonly string[]) => readonly string[], string]>([
+    [
+      'changed event',
+      (lines) => lines.with(3, lines[3]!.replace('"value":3', '"value":9')),
+      'SomethingHappened at account-1@1 was changed: event 3 of the log is not the one that was signed',
+    ],
+    [
+      'changed last event of its stream',
+      (lines) => lines.with(7, lines[7]!.replace('"value":7', '"value":9')),
+      'SomethingHappened at account-2@1 was changed: event 7 of the log is not the one that was signed',
+    ],
+    [
+      'changed last event of the log',
+      (lines) => lines.with(8, lines[8]!.replace('"value":8', '"value":9')),
+      'SomethingHappened at twoFactor-1@2 was changed: event 8 of the log is not the one that was signed',
+    ],
+    [
+      'last event of which half a character is left',
+      (lines) => lines.with(8, lines[8]!.replace('"value":8', String.raw`"value":"\ud800"`)),
+      'SomethingHappened at twoFactor-1@2 was changed: event 8 of the log is not the one that was signed',
+    ],
+    [
+      'changed last event, and its leaf hash with it',
+      (lines) => lines.with(8, withLeafHash(lines[8]!.replace('"value":8', '"value":9'))),
+      'events 1 to 8 of the log are not those signed at 2026-03-01T12:00:15.000Z: the past was rewritten',
+    ],
+    [
+      'changed event, and no leaf hashes',
+      (lines) => lines.with(3, lines[3]!.replace('"value":3', '"value":9')).map(withoutLeafHash),
+      'account-1@1 is not the event SomethingHappened at account-1@2 was written behind',
+    ],
+    [
+      'removed event',
+      (lines) => lines.toSpliced(3, 1),
+      'event 3 of the log is missing before SomethingHappened at account-2@0',
+    ],
+    [
+      'removed end',
+      (lines) => lines.slice(0, 6),
+      'the log was truncated: it ends with event 5, SomethingHappened at twoFactor-1@1, and had 8',
+    ],
+    [
+      'repeated event',
+      (lines) => lines.toSpliced(3, 0, lines[3]!),
+      'SomethingHappened at account-1@1 is out of its order',
+    ],
+    [
+      'changed envelope',
+      (lines) => lines.with(3, lines[3]!.replace('"subject":"account-1"', '"subject":"account-2"')),
+      'line 4 is neither an event nor a head',
+    ],
+    ['line that is none', (lines) => lines.with(3, 'null'), 'line 4 is neither an event nor a head'],
+    ['missing head', (lines) => lines.slice(1), 'there is no signed head in it'],
+  ])('with a %s is found wrong', async (_what, change, line) => {
+    expect(await wrongWith(change(await exported()))).toBe(line);
+  });
+
+  it('without leaf hashes, as it was before there were any, is still verified', async () => {
+    expect(await wrongWith((await exported()).map(withoutLeafHash))).toBeUndefined();
+  });
+
+  it('names the changed event also where it was gone on with', async () => {
+    const first = (await exported()).slice(0, 4);
+    await installation.log.append('account-3', 9);
+    await installation.notarise();
+    const whole = [...first, ...(await exported(2))];
+    const changed = whole.with(-1, whole.at(-1)!.replace('"value":9', '"value":8'));
+    expect(await wrongWith(changed)).toBe(
+      'SomethingHappened at account-3@0 was changed: event 9 of the log is not the one that was signed',
+    );
+  });
+
+  it('of a log that was changed after it was signed names the event', async () => {
+    await installation.whileClosed((folder) => {
+      using db = databaseIn(folder);
+      db.exec(`UPDATE events SET data = '{"value":9}' WHERE position = 8`);
+    });
+    expect(await wrongWith(await exported())).toBe(
+      'SomethingHappened at twoFactor-1@2 was changed: event 8 of the log is not the one that was signed',
+    );
+  });
+
+  it('that another key signed is not taken', async () => {
+    await using other = new Installation();
+    expect((await verdictOn(await exported(), other)).wrong).toContain('the head of 8 events');
+  });
+});

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { keptHeads } from '../../src/evidence/kept-heads.js';
+import { keptTiles } from '../../src/evidence/kept-tree.js';
+import { KnownLeaves } from '../../src/evidence/known-leaves.js';
+import { LogVerifier } from '../../src/evidence/log-verifier.js';
+import type { SignedTreeHead } from '../../src/evidence/tree-head.js';
+import { verifyLog } from '../../src/evidence/verify-log.js';
+import type { Storage } from '../../src/storage.js';
+import type { ChainedLog } from '../support/chained-log.js';
+
+/** The log's file as somebody opens it who may write to it: what it forbids the service is no obstacle. */
+export function databaseIn(folder: string): DatabaseSync {
+  const db = new DatabaseSync(join(folder, 'events.db'));
+  db.exec('DROP TRIGGER IF EXISTS events_are_not_changed; DROP TRIGGER IF EXISTS events_are_not_removed;');
+  return db;
+}
+
+/** Streams in the order events are appended to them: events 1 to 8 of a log. */
+const LIFE = [
+  'account-1',
+  'twoFactor-1',
+  'account-1',
+  'account-2',
+  'twoFactor-1',
+  'account-1',
+  'account-2',
+  'twoFactor-1',
+] as const;
+
+/** Writes a log of eight events, whose values are 1 to 8. */
+export async function writeLife(log: ChainedLog): Promise<void> {
+  for (const [index, stream] of LIFE.entries()) await log.append(stream, index + 1);
+}
+
+/** What `countersign verify` would say is wrong with a log. @param elsewhere heads that were kept elsewhere */
+export async function wrongWith(
+  { eventStore, evidence }: Pick<Storage, 'eventStore' | 'evidence'>,
+  elsewhere: readonly SignedTreeHead[] = [],
+): Promise<string | undefined> {
+  const heads = await keptHeads(evidence);
+  const known = new KnownLeaves(keptTiles(evidence), (await evidence.progress())?.size ?? 0, heads.at(-1));
+  return verifyLog(eventStore, new LogVerifier([...heads, ...elsewhere], known), () => undefined);
+}
