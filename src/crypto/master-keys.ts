@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { KEY_BYTES, open, seal } from './sealing.js';
 
 /** A wrapped key names a master key that is not configured. */
@@ -18,11 +18,16 @@ export class MasterKeyMissing extends Error {
  * wraps, each opens what it once wrapped.
  */
 export class MasterKeys {
-  private readonly byId: ReadonlyMap<string, Uint8Array>;
+  private readonly byId: ReadonlyMap<string, KeyObject>;
+  /** The one that wraps. */
+  private readonly newest: KeyObject;
+  readonly newestId: string;
 
   /** @param keys 32 bytes each, newest first; at least one */
-  constructor(private readonly keys: readonly [Uint8Array, ...Uint8Array[]]) {
-    this.byId = new Map(keys.map((key) => [idOf(key), key]));
+  constructor(keys: readonly [Uint8Array, ...Uint8Array[]]) {
+    this.byId = new Map(keys.map((key) => [idOf(key), createSecretKey(key)]));
+    this.newest = createSecretKey(keys[0]);
+    this.newestId = idOf(keys[0]);
   }
 
   /** Newest first. */
@@ -30,14 +35,9 @@ export class MasterKeys {
     return [...this.byId.keys()];
   }
 
-  /** The one that wraps. */
-  get newestId(): string {
-    return idOf(this.keys[0]);
-  }
-
   /** @returns `<master key id>.<sealed>` */
   wrap(key: Uint8Array, owner: string): string {
-    return `${this.newestId}.${seal(this.keys[0], key, owner)}`;
+    return `${this.newestId}.${seal(this.newest, key, owner)}`;
   }
 
   /**

@@ -1,7 +1,8 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ensureKey } from './ensure-key.js';
 import { MasterKeys } from './master-keys.js';
+import { OpenedKeys } from './opened-keys.js';
 import { open, seal } from './sealing.js';
 import { WrappedKeys } from './wrapped-keys.js';
 
@@ -40,7 +41,8 @@ const LOOKUP_KEY = 'service/username-lookup';
  */
 @Injectable()
 export class Vault {
-  private lookupKey: Buffer | undefined;
+  private lookupKey: KeyObject | undefined;
+  private readonly opened = new OpenedKeys();
 
   constructor(
     private readonly keys: WrappedKeys,
@@ -56,7 +58,9 @@ export class Vault {
 
   /** Makes all that was ever sealed for an account unreadable, for good. Doing it twice does no harm. */
   async destroyAccountKey(accountId: string): Promise<void> {
-    await this.keys.destroy(ownerOf(accountId));
+    const owner = ownerOf(accountId);
+    await this.keys.destroy(owner);
+    this.opened.forget(owner);
   }
 
   /** @throws {AccountKeyMissing} */
@@ -101,17 +105,17 @@ export class Vault {
     this.lookupKey ??= await this.openLookupKey();
   }
 
-  private async openLookupKey(): Promise<Buffer> {
+  private async openLookupKey(): Promise<KeyObject> {
     const isThere = (await this.keys.find(LOOKUP_KEY)) !== undefined;
     if (!isThere && !(await this.isNew())) throw new LookupKeyMissing();
-    return ensureKey(this.keys, this.master, LOOKUP_KEY);
+    return createSecretKey(await ensureKey(this.keys, this.master, LOOKUP_KEY));
   }
 
-  private async accountKey(accountId: string): Promise<Buffer> {
+  private async accountKey(accountId: string): Promise<KeyObject> {
     const owner = ownerOf(accountId);
     const wrapped = await this.keys.find(owner);
     if (wrapped === undefined) throw new AccountKeyMissing(accountId);
-    return this.master.unwrap(wrapped, owner);
+    return this.opened.of(owner, wrapped, () => createSecretKey(this.master.unwrap(wrapped, owner)));
   }
 }
 

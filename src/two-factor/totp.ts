@@ -36,17 +36,18 @@ export function timeStep(at: Date, { period }: TotpParameters = TOTP_PARAMETERS)
 
 /** The code of one time step: RFC 6238 §4. */
 export function codeAt(secret: string, step: number): string {
-  return codeOf(Secret.fromBase32(secret), step);
+  return codesOf(secret)(step);
 }
 
-function codeOf(secret: Secret, counter: number): string {
+/** The codes of a secret, by their time steps. */
+function codesOf(base32: string): (counter: number) => string {
+  const secret = Secret.fromBase32(base32);
+  const key = createSecretKey(secret.bytes);
+  // The library's own HMAC hands the key over as bytes each time, which takes Node five times as long.
+  const hmac = (algorithm: string, _key: Uint8Array, message: Uint8Array) =>
+    createHmac(algorithm, key).update(message).digest();
   const { algorithm, digits } = TOTP_PARAMETERS;
-  return HOTP.generate({ secret, algorithm, digits, counter, hmac });
-}
-
-/** The library's own hands the key over as bytes, which takes Node five times as long. */
-function hmac(algorithm: string, key: Uint8Array, message: Uint8Array): Uint8Array {
-  return createHmac(algorithm, createSecretKey(key)).update(message).digest();
+  return (counter) => HOTP.generate({ secret, algorithm, digits, counter, hmac });
 }
 
 /** Six ASCII digits: nothing else is a code, however a library may read it. */
@@ -66,9 +67,9 @@ export function checkCode(
   { driftSteps, afterStep = -1 }: { readonly driftSteps: number; readonly afterStep?: number },
 ): CodeCheck {
   const now = timeStep(at);
-  const key = Secret.fromBase32(secret);
+  const codeOf = codesOf(secret);
   const earliest = (from: number, to: number) => {
-    for (let step = Math.max(from, 0); step <= to; step++) if (same(codeOf(key, step), code)) return step;
+    for (let step = Math.max(from, 0); step <= to; step++) if (same(codeOf(step), code)) return step;
     return undefined;
   };
   const [first, last] = [now - driftSteps, now + driftSteps];

@@ -1,8 +1,9 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import fc from 'fast-check';
 import { newKey } from '../../src/crypto/master-keys.js';
 import { KEY_BYTES, open, seal, SealBroken } from '../../src/crypto/sealing.js';
 
-const KEY = Buffer.alloc(KEY_BYTES, 7);
+const KEY = createSecretKey(Buffer.alloc(KEY_BYTES, 7));
 const OWNER = 'account/ada/totp-secret/1';
 const PLAIN = Buffer.from('a secret of Ada');
 
@@ -25,7 +26,7 @@ describe('A sealed value', () => {
   });
 
   it('does not open under another key', () => {
-    expect(() => open(newKey(), seal(KEY, PLAIN, OWNER), OWNER)).toThrow(SealBroken);
+    expect(() => open(createSecretKey(newKey()), seal(KEY, PLAIN, OWNER), OWNER)).toThrow(SealBroken);
   });
 
   it.each([
@@ -70,7 +71,7 @@ describe('A sealed value', () => {
   });
 
   it('tells in its error what it belongs to, and nothing of what is in it', () => {
-    const fault = catchFault(() => open(newKey(), STORED, OWNER));
+    const fault = catchFault(() => open(createSecretKey(newKey()), STORED, OWNER));
     expect(fault).toMatchObject({ name: 'SealBroken', code: 'SEAL_BROKEN' });
     expect(fault.message).toBe(`A sealed value did not open (${OWNER})`);
   });
@@ -78,7 +79,9 @@ describe('A sealed value', () => {
 
 describe('Any value', () => {
   const bytes = fc.uint8Array({ maxLength: 200 });
-  const keys = fc.uint8Array({ minLength: KEY_BYTES, maxLength: KEY_BYTES });
+  const keys = fc
+    .uint8Array({ minLength: KEY_BYTES, maxLength: KEY_BYTES })
+    .map((key) => createSecretKey(key));
   const owners = fc.string();
 
   it('comes out of its seal as it went in', () => {
@@ -94,7 +97,7 @@ describe('Any value', () => {
     fc.assert(
       fc.property(keys, keys, bytes, owners, owners, (key, otherKey, plain, owner, otherOwner) => {
         const sealed = seal(key, plain, owner);
-        fc.pre(!Buffer.from(key).equals(otherKey) && owner !== otherOwner);
+        fc.pre(!key.equals(otherKey) && owner !== otherOwner);
         expect(opens(sealed, otherKey, owner)).toBe(false);
         expect(opens(sealed, key, otherOwner)).toBe(false);
       }),
@@ -103,7 +106,7 @@ describe('Any value', () => {
   });
 });
 
-function opens(sealed: string, key: Uint8Array = KEY, owner: string = OWNER): boolean {
+function opens(sealed: string, key: KeyObject = KEY, owner: string = OWNER): boolean {
   try {
     open(key, sealed, owner);
     return true;
