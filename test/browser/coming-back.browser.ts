@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { look } from './look.js';
 import { countOf } from './requests.js';
@@ -109,9 +110,15 @@ describe('Coming back to Account Settings', () => {
 
   it('does not move what is on the screen', async () => {
     await register(page, newName('still'));
+    // Slow enough that what stands in for an answer is seen.
+    await page.route('**/graphql', async (route) => {
+      await sleep(150);
+      await route.continue();
+    });
     for (const path of ['/settings', '/settings/two-factor', '/settings/activity', '/sign-in']) {
       await page.goto(path);
       await page.locator('h1').waitFor();
+      await page.locator('.waiting').waitFor({ state: 'detached' });
       const shift = await page.evaluate(
         () =>
           new Promise<number>((resolve) => {

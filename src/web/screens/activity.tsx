@@ -12,13 +12,13 @@ export function Activity({ viewer }: { readonly viewer: Viewer }) {
       back={{ to: '/settings', label: 'Account Settings' }}
       lead="What happened to your two-factor authentication. If something here was not you, change your password."
     >
-      <History accountId={viewer.account.id} version={version} />
       <p class="quiet">
         <a href={`/accounts/${viewer.account.id}/history.ndjson`} download>
           Download your history
         </a>
         , a file that proves that nothing in it was changed.
       </p>
+      <History accountId={viewer.account.id} version={version} />
     </Screen>
   );
 }
