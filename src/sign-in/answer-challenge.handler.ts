@@ -8,7 +8,7 @@ import { Codes } from '../two-factor/codes.js';
 import { DEFAULT_LOCK_POLICY } from '../two-factor/lock.policy.js';
 import type { CodeRefusal } from '../two-factor/code.policy.js';
 import { answerChallenge } from '../two-factor/two-factor.decider.js';
-import { twoFactor } from '../two-factor/two-factor.state.js';
+import { twoFactor, type TwoFactorState } from '../two-factor/two-factor.state.js';
 import type { TwoFactorEvent } from '../two-factor/two-factor.events.js';
 import { Challenges, type Challenge } from './challenges.js';
 import { SessionIssuer, type NewSession } from './session-issuer.js';
@@ -56,7 +56,7 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
         const challengeExpired = now >= expiresAt;
         // Also when the account was erased, and nothing can be opened that a code could be checked with.
         const passwordChanged = (await this.standings.passwordVersion(accountId)) !== passwordVersion;
-        const isLookedAt = !challengeExpired && !passwordChanged;
+        const isLookedAt = !challengeExpired && !passwordChanged && isProtectedBy(enrollmentId, state);
         const check = isLookedAt ? await this.codes.check(accountId, state, code, now) : null;
         return answerChallenge(state, {
           now,
@@ -93,6 +93,11 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
     const moved = now.enrollmentId !== null && now.enrollmentId !== enrollmentId;
     return moved || now.passwordVersion !== passwordVersion;
   }
+}
+
+/** A challenge of another authenticator is void, and no work is spent on what answers it. */
+function isProtectedBy(enrollmentId: string, { factor }: TwoFactorState): boolean {
+  return factor.status === 'on' && factor.enrollmentId === enrollmentId;
 }
 
 function methodOf(events: readonly TwoFactorEvent[]): AuthenticationMethod {
