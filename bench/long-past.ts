@@ -4,7 +4,7 @@ import { Past } from './past.ts';
 const ACCOUNTS_IN_A_MILLION = 20_000;
 const EVENTS_OF_AN_ACCOUNT = 50;
 /** Name claimed, account registered, enrollment started and confirmed; the others are sign-ins. */
-const SIGN_INS_OF_AN_ACCOUNT = EVENTS_OF_AN_ACCOUNT - 4;
+const SIGN_INS_OF_AN_ACCOUNT = EVENTS_OF_AN_ACCOUNT - 5;
 const DAY_MS = 86_400_000;
 
 /**

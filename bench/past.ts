@@ -1,4 +1,4 @@
-import { randomUUIDv7 } from 'node:crypto';
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import type { Foundation } from '../src/foundation.module.js';
 import type { Origin } from '../src/event-store/event-metadata.js';
 import type { KeptEvent } from '../src/event-store/event-hash.js';
@@ -142,6 +142,17 @@ export class Past {
       type: 'TwoFactorEnrollmentConfirmed',
       data: { enrollmentId, step: timeStep(at) },
     } as const;
+    const issued = {
+      type: 'TwoFactorRecoveryCodesIssued',
+      data: {
+        enrollmentId,
+        // Nobody gives one: as long as ten of them take, without the work of hashing them.
+        sealedCodes: await seal(`recovery-codes/${enrollmentId}`, randomBytes(176).toString('base64url')),
+        count: 10,
+        issuedAt: at.toISOString(),
+        purpose: 'confirmEnrollment',
+      },
+    } as const;
     const network = await this.#vault.blindKey('known-network', accountId, '127.0.0.1');
     this.#waiting.push(this.foundation.storage.knownNetworks.remember(network, at));
     const nameId = await this.#vault.blindIndex(name);
@@ -150,6 +161,7 @@ export class Past {
     await this.#append(first(account, accountId, registered, origin('register', accountId), at));
     await this.#append(this.#next(person, 'startEnrollment', at, started, randomUUIDv7()));
     await this.#append(this.#next(person, 'confirmEnrollment', at, confirmed, randomUUIDv7()));
+    await this.#append(this.#next(person, 'confirmEnrollment', at, issued, randomUUIDv7()));
     return person;
   }
 

@@ -31,7 +31,20 @@ export function signIns(): (times: number, together: number) => Batches {
 function signIn(accountId: string, step: number): NewEvent {
   const enrollmentId = accountId;
   const sealedSecret = `v1.${'x'.repeat(80)}`;
-  const factor = { status: 'on', enrollmentId, sealedSecret, lastStep: 0, replacement: null } as const;
+  // As long as it is with ten recovery codes.
+  const recovery = {
+    sealedCodes: `v1.${'x'.repeat(352)}`,
+    issuedAt: new Date().toISOString(),
+    unused: Array.from({ length: 10 }, (_, index) => index),
+  };
+  const factor = {
+    status: 'on',
+    enrollmentId,
+    sealedSecret,
+    lastStep: 0,
+    recovery,
+    replacement: null,
+  } as const;
   const actor = { kind: 'person', accountId, sessionId: null } as const;
   const origin = {
     actor,

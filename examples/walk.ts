@@ -1,6 +1,6 @@
 /*
  * The whole story, told by a program: make an account, turn 2FA on, sign in with it, see a
- * used code refused, read the history, turn 2FA off. It needs a running service:
+ * used code refused, sign in by a recovery code, read the history, turn 2FA off. It needs a running service:
  *
  *   npm run example                             the one of `npm start`
  *   npm run example -- http://localhost:4000    another one
@@ -68,16 +68,17 @@ let lastStep = -1;
 
 chapter('Confirm it with the first code');
 const first = await nextCode();
-demand(
+const { recoveryCodes } = demand(
   'EnrollmentConfirmed',
   await mutate(
     'confirmEnrollment',
-    '... on EnrollmentConfirmed { enrollmentId }',
+    '... on EnrollmentConfirmed { recoveryCodes }',
     { enrollmentId: enrollment.enrollmentId as string, code: first },
     token,
   ),
 );
-say(`${first} is right: 2FA is on.`);
+say(`${first} is right: 2FA is on. Its recovery codes, shown this once:`);
+say((recoveryCodes as readonly string[]).join('  '));
 
 chapter('Sign in with password and code');
 const { challenge } = demand(
@@ -95,6 +96,24 @@ const full = demand(
   await mutate('answerChallenge', signedIn, { challenge, code: second, deliver: 'TOKEN' }),
 );
 say(`${second}: signed in at ${String(full.session.assuranceLevel)}, by ${full.session.amr.join(' and ')}.`);
+
+chapter('Sign in without the authenticator');
+const another = demand(
+  'ChallengeIssued',
+  await mutate('signIn', '... on ChallengeIssued { challenge }', { username, password }),
+);
+const [recoveryCode] = recoveryCodes as readonly [string];
+const recovered = demand(
+  'SignedIn',
+  await mutate('answerChallenge', signedIn, {
+    challenge: another.challenge as string,
+    code: recoveryCode,
+    deliver: 'TOKEN',
+  }),
+);
+say(
+  `${recoveryCode}: signed in at ${String(recovered.session.assuranceLevel)}, by ${recovered.session.amr.join(' and ')}.`,
+);
 
 chapter('Read the history');
 const history = `query ($accountId: ID!) {

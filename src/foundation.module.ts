@@ -6,6 +6,7 @@ import { PasswordAttempts } from './accounts/password-attempts.js';
 import { Clock } from './clock.js';
 import { Config } from './config/config.js';
 import { MasterKeys } from './crypto/master-keys.js';
+import { LookUpHashes } from './crypto/look-up-hashes.js';
 import { PasswordHashes } from './crypto/password-hashes.js';
 import { Vault } from './crypto/vault.js';
 import { WrappedKeys } from './crypto/wrapped-keys.js';
@@ -54,7 +55,7 @@ export class FoundationModule {
       provide: Vault,
       useValue: new Vault(storage.wrappedKeys, masterKeys, () => isEmpty(storage.eventStore)),
     };
-    const services = [LogGuard, Decisions, vault, PasswordHashes];
+    const services = [LogGuard, Decisions, vault, PasswordHashes, LookUpHashes];
     return { module: FoundationModule, providers: [...ports, ...services], exports: [...ports, ...services] };
   }
 }

@@ -95,6 +95,7 @@ export function toAccount({
   twoFactorSince: since,
   ...found
 }: FoundAccount): Account {
-  const { enrollmentExpiresAt } = found;
-  return { ...found, position: String(position), twoFactor: { status, since, enrollmentExpiresAt } };
+  const { enrollmentExpiresAt, recoveryCodesLeft } = found;
+  const twoFactor = { status, since, enrollmentExpiresAt, recoveryCodesLeft };
+  return { ...found, position: String(position), twoFactor };
 }

@@ -1,4 +1,4 @@
-import { createUnionType, Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { enumOf } from '../graphql/enum-names.js';
 import { refusal } from '../graphql/refusal.js';
 import { connectionOf } from '../graphql/relay.js';
@@ -29,6 +29,13 @@ export class TwoFactor {
 
   @Field(() => Date, { nullable: true, description: 'Until when the enrollment under way may be confirmed.' })
   readonly enrollmentExpiresAt!: Date | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many recovery codes are left; null when there are none to be left: `regenerateRecoveryCodes` makes them.',
+  })
+  readonly recoveryCodesLeft!: number | null;
 }
 
 @ObjectType({ description: 'Who signs in.' })

@@ -13,6 +13,8 @@ export interface AccountRow {
   readonly twoFactorSince: Date;
   /** Until when an enrollment under way may be confirmed. */
   readonly enrollmentExpiresAt: Date | null;
+  /** `null` when there are none: 2FA is off, or was turned on before there were any. */
+  readonly recoveryCodesLeft: number | null;
 }
 
 /** All that is left of an account that was erased. */

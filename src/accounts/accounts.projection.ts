@@ -11,7 +11,7 @@ import { accountEvents, usernameEvents } from './account.events.js';
  */
 export const accountsProjection: Projection = {
   name: 'accounts',
-  version: 2,
+  version: 3,
   streams: ['username-', 'account-', 'twoFactor-'],
   table: {
     name: 'accounts',
@@ -25,6 +25,8 @@ export const accountsProjection: Projection = {
       two_factor: 'text',
       two_factor_since: 'text',
       enrollment_expires_at: 'text',
+      /** Empty also while 2FA is on, when it was confirmed before there were recovery codes. */
+      recovery_codes_left: 'integer',
       /** Position of the erasure, which empties the columns before. */
       erased_position: 'integer',
     },
@@ -58,7 +60,11 @@ const NOTHING_KNOWN = {
   two_factor: null,
   two_factor_since: null,
   enrollment_expires_at: null,
+  recovery_codes_left: null,
 } as const;
+
+/** Nothing is under way, and recovery codes from before are worth nothing. */
+const SETTLED = { enrollment_expires_at: null, recovery_codes_left: null } as const;
 
 function split(stream: string): readonly [string, string] {
   const dash = stream.indexOf('-');
@@ -97,10 +103,14 @@ function applyTwoFactor(key: string, recorded: RecordedEvent): Change | undefine
     case 'TwoFactorEnrollmentStarted':
       return { key, set: { enrollment_expires_at: event.data.expiresAt } };
     case 'TwoFactorEnrollmentConfirmed':
-      return { key, set: { two_factor: 'on', two_factor_since: at, enrollment_expires_at: null } };
+      return { key, set: { ...SETTLED, two_factor: 'on', two_factor_since: at } };
     case 'TwoFactorDisabled':
     case 'TwoFactorReset':
-      return { key, set: { two_factor: 'off', two_factor_since: at, enrollment_expires_at: null } };
+      return { key, set: { ...SETTLED, two_factor: 'off', two_factor_since: at } };
+    case 'TwoFactorRecoveryCodesIssued':
+      return { key, set: { recovery_codes_left: event.data.count } };
+    case 'TwoFactorRecoveryCodeUsed':
+      return { key, set: { recovery_codes_left: event.data.remaining } };
     case 'TwoFactorCodeAccepted':
     case 'TwoFactorCodeRejected':
     case 'TwoFactorLocked':

@@ -98,6 +98,7 @@ interface Registered {
 type Row = Registered & {
   readonly id: string;
   readonly enrollment_expires_at: string | null;
+  readonly recovery_codes_left: number | null;
   readonly status: TwoFactorStatus;
 };
 
@@ -110,5 +111,6 @@ function fromRow(row: Row): AccountRow {
     twoFactor: row.status,
     twoFactorSince: new Date(row.two_factor_since),
     enrollmentExpiresAt: row.enrollment_expires_at === null ? null : new Date(row.enrollment_expires_at),
+    recoveryCodesLeft: row.recovery_codes_left,
   };
 }

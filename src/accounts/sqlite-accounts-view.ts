@@ -10,6 +10,7 @@ import {
 /** A parked event of an account makes its state unknown, and an open enrollment makes "off" pending. */
 const SELECT = `
   SELECT id, sealed_username, registered_at, registered_position, two_factor_since, enrollment_expires_at,
+         recovery_codes_left,
          CASE
            WHEN EXISTS (SELECT 1 FROM parked_events WHERE stream IN ('account-' || id, 'twoFactor-' || id)) THEN 'unknown'
            WHEN two_factor = 'off' AND enrollment_expires_at > :now THEN 'pending'
@@ -63,5 +64,6 @@ function fromRow(row: Record<string, unknown>): AccountRow {
     twoFactor: row['status'] as TwoFactorStatus,
     twoFactorSince: new Date(row['two_factor_since'] as string),
     enrollmentExpiresAt: expires === null ? null : new Date(expires),
+    recoveryCodesLeft: row['recovery_codes_left'] as number | null,
   };
 }

@@ -101,6 +101,8 @@ export class Adoption {
       case 'TwoFactorEnrollmentStarted':
       case 'TwoFactorCodeAccepted':
       case 'TwoFactorCodeRejected':
+      case 'TwoFactorRecoveryCodesIssued':
+      case 'TwoFactorRecoveryCodeUsed':
       case 'TwoFactorLocked':
         return;
     }

@@ -34,8 +34,14 @@ export function toEntry<E extends TwoFactorEvent | AccountEvent>({
     clockOffBySeconds: clockOffBy === null ? null : clockOffBy * TOTP_PARAMETERS.period,
     failures: 'failures' in data ? data.failures : null,
     lockedUntil: 'until' in data ? new Date(data.until) : null,
+    recoveryCodesLeft: recoveryCodesLeft(data),
     resetReason,
   };
+}
+
+function recoveryCodesLeft(data: (TwoFactorEvent | AccountEvent)['data']): number | null {
+  if ('remaining' in data) return data.remaining;
+  return 'count' in data ? data.count : null;
 }
 
 function toActor(actor: Actor): HistoryActor {

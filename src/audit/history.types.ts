@@ -28,11 +28,14 @@ registerEnumType(rejectionReasons, {
   name: 'CodeRejection',
   description: 'Why a code was not accepted.',
   valuesMap: {
-    WRONG: { description: 'It belongs to no time step near now.' },
+    WRONG: { description: 'It belongs to no time step near now, and is no recovery code.' },
     CLOCK_OFF: {
       description: 'It was right some time ago, or will be: the clock of the authenticator is off.',
     },
-    ALREADY_USED: { description: 'It, or a later one, was accepted before. Told once for each code.' },
+    ALREADY_USED: {
+      description:
+        'It, or a later one, was accepted before; told once for each code. Or it is a recovery code that was used.',
+    },
     ENROLLMENT_EXPIRED: { description: 'The QR code had expired.' },
     ENROLLMENT_SUPERSEDED: { description: 'A newer QR code had been made.' },
     CHALLENGE_EXPIRED: { description: 'The password was entered too long before.' },
@@ -104,6 +107,9 @@ export class HistoryEntry {
 
   @Field(() => Date, { nullable: true, description: 'Until when no code is looked at.' })
   readonly lockedUntil!: Date | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many recovery codes were left from then on.' })
+  readonly recoveryCodesLeft!: number | null;
 
   @Field(() => String, { nullable: true, description: 'The reason an administrator gave for the reset.' })
   readonly resetReason!: string | null;

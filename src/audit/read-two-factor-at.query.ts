@@ -28,6 +28,8 @@ export interface TwoFactorThen {
   readonly lockedUntil: Date | null;
   /** Wrong codes in a row. */
   readonly failures: number;
+  /** Recovery codes that were left; `null` when there were none to be left. */
+  readonly recoveryCodesLeft: number | null;
   /** What made the status what it was; `null` when 2FA had never been on nor begun. */
   readonly decidedBy: HistoryEvent | null;
   /** The last event up to then; `null` when there was none. */
@@ -111,6 +113,7 @@ export class ReadTwoFactorAtHandler implements IQueryHandler<ReadTwoFactorAt> {
       enrollmentExpiresAt: factor.status === 'pending' ? new Date(factor.enrollment.expiresAt) : null,
       lockedUntil: lockEndAt(state, at),
       failures: state.failures,
+      recoveryCodesLeft: factor.status === 'on' ? (factor.recovery?.unused.length ?? null) : null,
       decidedBy: deciding ? await this.history.withReason(accountId, deciding) : null,
       lastEvent: revision === NO_STREAM ? null : await open(await past.read(revision)),
       otherPositions: await Promise.all(others.map(async (other) => (await past.read(other)).position)),

@@ -4,7 +4,7 @@ import type { AccountEntry } from './whole-history.js';
 /** An entry as a program reads it: by the names and in the forms the API has for it. */
 export function toldEntry(entry: AccountEntry) {
   const { id, at, operation, correlationId, position, enrollmentId, purpose, rejection } = entry;
-  const { clockOffBySeconds, failures, lockedUntil, resetReason, actor } = entry;
+  const { clockOffBySeconds, failures, lockedUntil, recoveryCodesLeft, resetReason, actor } = entry;
   return {
     id,
     type: enumName(entry.type),
@@ -19,6 +19,7 @@ export function toldEntry(entry: AccountEntry) {
     clockOffBySeconds,
     failures,
     lockedUntil,
+    recoveryCodesLeft,
     resetReason,
   };
 }

@@ -4,7 +4,7 @@ import type { TwoFactorAt } from './two-factor-at.types.js';
 
 /** What is told of an account's past to whoever may read its history. */
 export function toTwoFactorAt(accountId: string, then: TwoFactorThen): TwoFactorAt {
-  const { at, status, since, enrollmentExpiresAt, lockedUntil, failures } = then;
+  const { at, status, since, enrollmentExpiresAt, lockedUntil, failures, recoveryCodesLeft } = then;
   return {
     accountId,
     at,
@@ -13,6 +13,7 @@ export function toTwoFactorAt(accountId: string, then: TwoFactorThen): TwoFactor
     enrollmentExpiresAt,
     lockedUntil,
     failures,
+    recoveryCodesLeft,
     decidedBy: then.decidedBy && toEntry(then.decidedBy),
     lastEntry: then.lastEvent && toEntry(then.lastEvent),
     otherPositions: then.otherPositions.map(String),

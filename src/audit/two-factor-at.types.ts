@@ -35,6 +35,9 @@ export class TwoFactorAt {
   @Field(() => Int, { description: 'Wrong codes in a row.' })
   readonly failures!: number;
 
+  @Field(() => Int, { nullable: true, description: 'Recovery codes that were left.' })
+  readonly recoveryCodesLeft!: number | null;
+
   @Field(() => HistoryEntry, {
     nullable: true,
     description:

@@ -11,6 +11,7 @@ import { SCHEMA_OPTIONS } from '../graphql/date-time.js';
 import { ChangePasswordResolver } from '../sign-in/change-password.resolver.js';
 import { SessionsResolver } from '../sign-in/sessions.resolver.js';
 import { SignInResolver } from '../sign-in/sign-in.resolver.js';
+import { RecoveryCodesResolver } from '../two-factor/recovery-codes.resolver.js';
 import { TwoFactorChangesResolver } from '../two-factor/two-factor-changes.resolver.js';
 import { TwoFactorResolver } from '../two-factor/two-factor.resolver.js';
 
@@ -21,6 +22,7 @@ const RESOLVERS = [
   ChangePasswordResolver,
   TwoFactorResolver,
   TwoFactorChangesResolver,
+  RecoveryCodesResolver,
   HistoryResolver,
   TwoFactorAtResolver,
   AdoptionResolver,

@@ -76,6 +76,7 @@ function asJson({ accountId, username }: NamedAccount, then: TwoFactorThen): str
 
 function inWords(named: NamedAccount, then: TwoFactorThen): string {
   const { at, status, since, enrollmentExpiresAt, lockedUntil, failures, otherPositions } = then;
+  const { recoveryCodesLeft } = then;
   const { accountId } = named;
   const { decidedBy, lastEntry } = toTwoFactorAt(accountId, then);
   const words = STATUS_WORDS[enumName(status) as keyof typeof STATUS_WORDS];
@@ -85,6 +86,7 @@ function inWords(named: NamedAccount, then: TwoFactorThen): string {
     enrollmentExpiresAt && `The enrollment under way could be confirmed until ${inUtc(enrollmentExpiresAt)}.`,
     lockedUntil && `Codes were locked until ${inUtc(lockedUntil)}.`,
     `Wrong codes in a row: ${String(failures)}.`,
+    recoveryCodesLeft !== null && `Recovery codes left: ${String(recoveryCodesLeft)}.`,
     decidedBy ? `Decided by:\n${linesFor(decidedBy, accountId)}` : 'It had never been on.',
     lastEntry &&
       lastEntry.id !== decidedBy?.id &&

@@ -22,7 +22,8 @@ export type Sealed =
   | 'reset-reason'
   | 'network-address'
   | `session-client/${string}`
-  | `totp-secret/${string}`;
+  | `totp-secret/${string}`
+  | `recovery-codes/${string}`;
 
 /** The key that names usernames is not there, although it was used before: names would lead nowhere. */
 export class LookupKeyMissing extends Error {

@@ -10,7 +10,7 @@ import {
   type RequestContext,
 } from '../graphql/request-context.js';
 import { CodeMalformed, codeRefusal, tooManyPasswords } from '../two-factor/code.types.js';
-import { isCode } from '../two-factor/totp.js';
+import { isAnyCode } from '../two-factor/recovery-code.js';
 import {
   AccountNotFound,
   CodeRequired,
@@ -44,7 +44,7 @@ export class ErasureResolver {
   ): Promise<typeof EraseOwnAccountResult> {
     const session = sessionOf(context);
     if (!session || !isRecognised(context)) return new NotSignedIn();
-    if (code !== null && !isCode(code)) return new CodeMalformed();
+    if (code !== null && !isAnyCode(code)) return new CodeMalformed();
     const { accountId } = session;
     const { network } = clientOf(context);
     const origin = originOf(context, 'eraseOwnAccount');

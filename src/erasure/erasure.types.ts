@@ -15,7 +15,7 @@ export class EraseOwnAccountInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'A code that was not used yet: needed while 2FA is on.',
+    description: 'A code, or a recovery code, that was not used yet: needed while 2FA is on.',
   })
   readonly code?: string | null;
 }

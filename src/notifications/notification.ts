@@ -11,7 +11,9 @@ type NotificationType =
   | 'twoFactor.turnedOff'
   | 'twoFactor.reset'
   | 'twoFactor.locked'
-  | 'twoFactor.manyFailures';
+  | 'twoFactor.manyFailures'
+  | 'twoFactor.recoveryCodesRegenerated'
+  | 'twoFactor.recoveryCodeUsed';
 
 /** Something the owner of an account should know. It holds nothing that is secret or names a person. */
 export interface Notification {
@@ -31,7 +33,7 @@ type What = Pick<Notification, 'type'> & Partial<Pick<Notification, 'details'>>;
 
 /** What the events that concern their owners are told as; all others are nobody's business. */
 const TOLD: Readonly<
-  Record<string, (event: RecordedEvent, wasOn: () => Promise<boolean>) => What | Promise<What>>
+  Record<string, (event: RecordedEvent, wasOn: () => Promise<boolean>) => What | undefined | Promise<What>>
 > = {
   AccountSignedInFromNewNetwork: () => ({ type: 'account.newSignIn' }),
   AccountPasswordChanged: () => ({ type: 'account.passwordChanged' }),
@@ -46,6 +48,20 @@ const TOLD: Readonly<
     const { failures, until } = event.data;
     const type = failures % MANY_FAILURES === 0 ? 'twoFactor.manyFailures' : 'twoFactor.locked';
     return { type, details: { failures, until } };
+  },
+  TwoFactorRecoveryCodesIssued: (recorded) => {
+    const event = decode(twoFactorEvents, recorded);
+    if (event.type !== 'TwoFactorRecoveryCodesIssued') throw new TypeError('Recovery codes were expected');
+    const { purpose, count } = event.data;
+    // Those that come with an enrollment are told with it.
+    if (purpose === 'confirmEnrollment') return undefined;
+    return { type: 'twoFactor.recoveryCodesRegenerated', details: { remaining: count } };
+  },
+  TwoFactorRecoveryCodeUsed: (recorded) => {
+    const event = decode(twoFactorEvents, recorded);
+    if (event.type !== 'TwoFactorRecoveryCodeUsed') throw new TypeError('A recovery code was expected');
+    const { purpose, remaining } = event.data;
+    return { type: 'twoFactor.recoveryCodeUsed', details: { purpose, remaining } };
   },
 };
 
@@ -63,5 +79,6 @@ export async function notificationOf(
   const { at } = event.metadata;
   if (typeof at !== 'string') throw new TypeError(`${event.type} does not say when it happened`);
   const accountId = event.stream.slice(event.stream.indexOf('-') + 1);
-  return { id: event.id, accountId, at, details: {}, ...(await tell(event, wasOn)) };
+  const what = await tell(event, wasOn);
+  return what && { id: event.id, accountId, at, details: {}, ...what };
 }

@@ -91,6 +91,7 @@ export interface Schema {
     readonly two_factor: string | null;
     readonly two_factor_since: string | null;
     readonly enrollment_expires_at: string | null;
+    readonly recovery_codes_left: number | null;
     readonly erased_position: number | null;
   };
 }

@@ -8,11 +8,11 @@ import { Codes } from '../two-factor/codes.js';
 import { DEFAULT_LOCK_POLICY } from '../two-factor/lock.policy.js';
 import type { CodeRefusal } from '../two-factor/code.policy.js';
 import { answerChallenge } from '../two-factor/two-factor.decider.js';
-import { twoFactor } from '../two-factor/two-factor.state.js';
+import { twoFactor, type TwoFactorState } from '../two-factor/two-factor.state.js';
 import type { TwoFactorEvent } from '../two-factor/two-factor.events.js';
 import { Challenges, type Challenge } from './challenges.js';
 import { SessionIssuer, type NewSession } from './session-issuer.js';
-import { Sessions } from './sessions.js';
+import { Sessions, type AuthenticationMethod } from './sessions.js';
 import { Standings } from './standings.js';
 
 export class AnswerChallenge extends Command<({ readonly kind: 'signedIn' } & NewSession) | CodeRefusal> {
@@ -56,8 +56,8 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
         const challengeExpired = now >= expiresAt;
         // Also when the account was erased, and nothing can be opened that a code could be checked with.
         const passwordChanged = (await this.standings.passwordVersion(accountId)) !== passwordVersion;
-        const protection = state.factor.status === 'on' && !passwordChanged ? state.factor : null;
-        const check = await this.codes.check(accountId, protection, code, now);
+        const isLookedAt = !challengeExpired && !passwordChanged && isProtectedBy(enrollmentId, state);
+        const check = isLookedAt ? await this.codes.check(accountId, state, code, now) : null;
         return answerChallenge(state, {
           now,
           lockPolicy: DEFAULT_LOCK_POLICY,
@@ -72,7 +72,7 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
       if (decision.events.some(endsChallenge)) await this.challenges.remove(tokenHash);
       return decision.reason;
     }
-    const earned = await this.issuer.issue(accountId, ['pwd', 'otp'], client);
+    const earned = await this.issuer.issue(accountId, ['pwd', methodOf(decision.events)], client);
     const { session } = earned;
     if (!(await this.sessions.addForChallenge(session, tokenHash))) return REFUSED;
     if (await this.isOvertaken(challenge)) {
@@ -93,6 +93,15 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
     const moved = now.enrollmentId !== null && now.enrollmentId !== enrollmentId;
     return moved || now.passwordVersion !== passwordVersion;
   }
+}
+
+/** A challenge of another authenticator is void, and no work is spent on what answers it. */
+function isProtectedBy(enrollmentId: string, { factor }: TwoFactorState): boolean {
+  return factor.status === 'on' && factor.enrollmentId === enrollmentId;
+}
+
+function methodOf(events: readonly TwoFactorEvent[]): AuthenticationMethod {
+  return events.some(({ type }) => type === 'TwoFactorRecoveryCodeUsed') ? 'recovery' : 'otp';
 }
 
 function endsChallenge({ type, data }: TwoFactorEvent): boolean {

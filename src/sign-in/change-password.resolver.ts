@@ -11,7 +11,7 @@ import {
   type RequestContext,
 } from '../graphql/request-context.js';
 import { CodeMalformed, codeRefusal, tooManyPasswords } from '../two-factor/code.types.js';
-import { isCode } from '../two-factor/totp.js';
+import { isAnyCode } from '../two-factor/recovery-code.js';
 import { CodeRequired, NotSignedIn, PasswordRefused } from '../two-factor/two-factor.types.js';
 import { ChangePassword } from './change-password.handler.js';
 import { ChangePasswordInput, ChangePasswordResult, PasswordChanged } from './change-password.types.js';
@@ -34,7 +34,7 @@ export class ChangePasswordResolver {
   ): Promise<typeof ChangePasswordResult> {
     const session = sessionOf(context);
     if (!session || !isRecognised(context)) return new NotSignedIn();
-    if (code !== null && !isCode(code)) return new CodeMalformed();
+    if (code !== null && !isAnyCode(code)) return new CodeMalformed();
     const { network } = clientOf(context);
     const origin = originOf(context, 'changePassword');
     const outcome = await this.commands.execute(

@@ -31,7 +31,7 @@ export class SessionIssuer {
       id,
       tokenHash: hashToken(token),
       accountId,
-      assuranceLevel: amr.includes('otp') ? 'AAL2' : 'AAL1',
+      assuranceLevel: amr.some((method) => method !== 'pwd') ? 'AAL2' : 'AAL1',
       amr,
       createdAt,
       expiresAt: new Date(createdAt.getTime() + this.config.SESSION_TTL * 1_000),

@@ -1,8 +1,8 @@
-/** NIST SP 800-63B: AAL1 a password, AAL2 a password and a one-time code. */
+/** NIST SP 800-63B: AAL1 a password, AAL2 a password and a code, of the authenticator or a recovery code. */
 export type AssuranceLevel = 'AAL1' | 'AAL2';
 
-/** How someone authenticated: RFC 8176 values. */
-export type AuthenticationMethod = 'pwd' | 'otp';
+/** How someone authenticated: RFC 8176 values, and `recovery` for a recovery code, which it has no value for. */
+export type AuthenticationMethod = 'pwd' | 'otp' | 'recovery';
 
 /** What a completed sign-in earned. */
 export interface Session {

@@ -5,7 +5,7 @@ import { FindAccounts } from '../accounts/find-accounts.query.js';
 import { Clock } from '../clock.js';
 import { clientOf, requestOrigin, sessionOf, type RequestContext } from '../graphql/request-context.js';
 import { CodeMalformed, codeRefusal, tooManyPasswords } from '../two-factor/code.types.js';
-import { isCode } from '../two-factor/totp.js';
+import { isAnyCode } from '../two-factor/recovery-code.js';
 import { AnswerChallenge } from './answer-challenge.handler.js';
 import type { NewSession } from './session-issuer.js';
 import { SignIn } from './sign-in.handler.js';
@@ -68,7 +68,7 @@ export class SignInResolver {
     @Args('input', { type: () => AnswerChallengeInput }) { challenge, code, deliver }: AnswerChallengeInput,
     @Context() context: RequestContext,
   ): Promise<typeof AnswerChallengeResult> {
-    if (!isCode(code)) return new CodeMalformed();
+    if (!isAnyCode(code)) return new CodeMalformed();
     const origin = requestOrigin(context, 'answerChallenge');
     const outcome = await this.commands.execute(
       new AnswerChallenge(challenge, code, clientOf(context), origin),

@@ -33,7 +33,9 @@ export class Session {
   @Field(() => assuranceLevels)
   readonly assuranceLevel!: AssuranceLevel;
 
-  @Field(() => [String], { description: 'How it was reached: RFC 8176, `pwd` and `otp`.' })
+  @Field(() => [String], {
+    description: 'How it was reached: RFC 8176, `pwd` and `otp`; `recovery` when it was by a recovery code.',
+  })
   readonly amr!: readonly AuthenticationMethod[];
 
   @Field(() => Date)
@@ -69,7 +71,7 @@ export class AnswerChallengeInput {
   @Field(() => String, { description: 'As `signIn` gave it.' })
   readonly challenge!: string;
 
-  @Field(() => String, { description: 'The six digits the authenticator shows.' })
+  @Field(() => String, { description: 'The six digits the authenticator shows, or a recovery code.' })
   readonly code!: string;
 
   @Field(() => SessionDelivery, { defaultValue: SessionDelivery.COOKIE })

@@ -3,13 +3,21 @@ import { waitAfter, type LockPolicy } from './lock.policy.js';
 import type { CodePurpose, RejectionReason, TwoFactorEvent } from './two-factor.events.js';
 import { lockAt, type TwoFactorState } from './two-factor.state.js';
 
-/** What checking a code against a secret came to. */
-export type CodeCheck =
+/** What checking a code against the secret of an authenticator came to. */
+export type TotpCheck =
   | { readonly kind: 'matched'; readonly step: number }
   /** It matches a step whose codes may have been spent in a part of the log that was lost. */
   | { readonly kind: 'perhapsSpent' }
   | { readonly kind: 'clockOff'; readonly steps: number }
   | { readonly kind: 'wrong' };
+
+/** What checking a code against all that protects an account came to. */
+export type CodeCheck =
+  | TotpCheck
+  /** It is the recovery code of this place in its set, used or not. */
+  | { readonly kind: 'recovered'; readonly index: number }
+  /** A lock holds, so that nobody took the trouble to look. */
+  | { readonly kind: 'unseen' };
 
 /** Why a code was refused, as far as outsiders are told. */
 export type CodeRefusal =
@@ -20,6 +28,14 @@ export type CodeRefusal =
   | { readonly code: 'locked'; readonly lockedUntil: Date };
 
 type Rejection = Extract<TwoFactorEvent, { type: 'TwoFactorCodeRejected' }>;
+
+/** What comes of a code that is right: its events say that it is spent. */
+export interface WhenRight {
+  /** One of the authenticator, of a time step. */
+  readonly code: (step: number) => readonly TwoFactorEvent[];
+  /** A recovery code, with the event that spends it. Left out where none will do. */
+  readonly recoveryCode?: (used: TwoFactorEvent) => readonly TwoFactorEvent[];
+}
 
 /** What every rule about codes is told. */
 export interface Circumstances {
@@ -35,7 +51,7 @@ export function judge(
     readonly purpose: CodePurpose;
     readonly lastStep: number;
   },
-  whenRight: (step: number) => readonly TwoFactorEvent[],
+  whenRight: WhenRight,
 ): Decision<TwoFactorEvent, CodeRefusal> {
   const { check, purpose, lastStep, now } = facts;
   const lock = lockAt(state, now, facts.lockPolicy);
@@ -43,12 +59,15 @@ export function judge(
   if (lock.kind === 'notBegun') return beginAnew(state, lock.seconds, now);
   switch (check.kind) {
     case 'matched':
-      if (check.step > lastStep) return accepted(...whenRight(check.step));
+      if (check.step > lastStep) return accepted(...whenRight.code(check.step));
       // A repeated code is told once for each spent step, or replays could fill the owner's history.
       return state.replayedStep === lastStep
         ? refusedCode()
         : refusedCode(rejection(state, purpose, 'alreadyUsed'));
+    case 'recovered':
+      return judgeRecoveryCode(state, { ...facts, index: check.index }, whenRight.recoveryCode);
     case 'perhapsSpent':
+    case 'unseen':
       return refusedCode();
     case 'wrong':
       return refusedCode(...failure(state, rejection(state, purpose, 'wrong'), facts));
@@ -57,6 +76,27 @@ export function judge(
     default:
       return unreachable(check);
   }
+}
+
+/**
+ * A recovery code works once. One that was used counts as a failure all the same: to look it up costs an
+ * Argon2id, which nobody gets for nothing, and what was counted is bounded in the history too.
+ */
+function judgeRecoveryCode(
+  state: TwoFactorState,
+  facts: Circumstances & { readonly purpose: CodePurpose; readonly index: number },
+  whenRight: WhenRight['recoveryCode'],
+): Decision<TwoFactorEvent, CodeRefusal> {
+  const { purpose, index } = facts;
+  const { factor } = state;
+  if (!whenRight || factor.status !== 'on' || factor.recovery === null)
+    return refusedCode(...failure(state, rejection(state, purpose, 'wrong'), facts));
+  const { unused } = factor.recovery;
+  if (!unused.includes(index))
+    return refusedCode(...failure(state, rejection(state, purpose, 'alreadyUsed'), facts));
+  const { enrollmentId } = factor;
+  const data = { enrollmentId, purpose, index, remaining: unused.length - 1 };
+  return accepted(...whenRight({ type: 'TwoFactorRecoveryCodeUsed', data }));
 }
 
 /** The lock lasts as long as it was to last, from when it is first met after the clock stepped back. */

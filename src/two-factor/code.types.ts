@@ -3,7 +3,7 @@ import type { CodeRefusal } from './code.policy.js';
 
 export const CodeMalformed = refusal(
   'CodeMalformed',
-  'A code is six digits, as your authenticator shows it.',
+  'A code is six digits, as your authenticator shows it, or one of your recovery codes.',
 );
 export const CodeRefused = refusal(
   'CodeRefused',
@@ -13,6 +13,11 @@ export const TooManyAttempts = refusal(
   'TooManyAttempts',
   'Too many wrong codes. Please wait before you try again.',
 );
+
+/** Where a recovery code will not do. */
+export function notOfAuthenticator() {
+  return new CodeMalformed(null, 'A code is six digits, as your authenticator shows it.');
+}
 
 /** What outsiders are told of a code that was refused. */
 export function codeRefusal({ code, lockedUntil }: CodeRefusal, now: Date) {

@@ -2,33 +2,75 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { Vault } from '../crypto/vault.js';
 import { LogGuard } from '../event-store/log-guard.js';
+import type { CodeCheck, TotpCheck } from './code.policy.js';
+import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
+import { recoveryCodeIn } from './recovery-code.js';
+import { RecoveryCodes } from './recovery-codes.js';
 import { checkCode, TOTP_PARAMETERS, timeStep } from './totp.js';
-import type { CodeCheck } from './code.policy.js';
-import type { Enrollment } from './two-factor.state.js';
+import { lockAt, type Enrollment, type Factor, type TwoFactorState } from './two-factor.state.js';
 
 /** A secret a code may belong to. */
 type Protection = Pick<Enrollment, 'enrollmentId' | 'sealedSecret'> & { readonly lastStep?: number };
 
-/** Checks codes against the sealed secrets of accounts. */
+/** Checks codes against what is sealed of accounts. */
 @Injectable()
 export class Codes {
   constructor(
     private readonly vault: Vault,
     private readonly config: Config,
     private readonly guard: LogGuard,
+    private readonly recoveryCodes: RecoveryCodes,
   ) {}
 
   /**
-   * What a code is worth against a secret at an instant.
-   * @param protection the secret; without one there is nothing to check, and the answer is `null`
+   * What a code is worth at an instant, against what protects an account: one of the authenticator, or a
+   * recovery code.
+   * @param state of the account's 2FA; without it, and while 2FA is not on, there is nothing to check
+   *   against, and the answer is `null`
    */
   async check(
     accountId: string,
-    protection: Protection | null,
+    state: TwoFactorState | null,
     code: string,
     now: Date,
   ): Promise<CodeCheck | null> {
-    if (!protection) return null;
+    if (state?.factor.status !== 'on') return null;
+    const letters = recoveryCodeIn(code);
+    if (letters === null) return this.ofAuthenticator(accountId, state.factor, code, now);
+    // What costs as much as a password is not done for who is only told to wait.
+    if (lockAt(state, now, DEFAULT_LOCK_POLICY).kind !== 'none') return { kind: 'unseen' };
+    return this.recovered(accountId, state.factor, letters);
+  }
+
+  /** What a code is worth against an enrollment that is not confirmed yet: a recovery code is nothing to it. */
+  async checkFirst(
+    accountId: string,
+    enrollment: Enrollment | null,
+    code: string,
+    now: Date,
+  ): Promise<TotpCheck | null> {
+    return enrollment && this.ofAuthenticator(accountId, enrollment, code, now);
+  }
+
+  private async recovered(
+    accountId: string,
+    { enrollmentId, recovery }: Extract<Factor, { status: 'on' }>,
+    letters: string,
+  ): Promise<CodeCheck> {
+    if (recovery === null) return { kind: 'wrong' };
+    const restoredAt = await this.guard.check();
+    // Which of a set were used in what was lost nobody knows, and no time makes them fresh.
+    if (restoredAt && new Date(recovery.issuedAt) <= restoredAt) return { kind: 'perhapsSpent' };
+    const index = await this.recoveryCodes.find(accountId, enrollmentId, recovery.sealedCodes, letters);
+    return index === null ? { kind: 'wrong' } : { kind: 'recovered', index };
+  }
+
+  private async ofAuthenticator(
+    accountId: string,
+    protection: Protection,
+    code: string,
+    now: Date,
+  ): Promise<TotpCheck> {
     const { enrollmentId, sealedSecret, lastStep = -1 } = protection;
     const { DRIFT_STEPS: driftSteps } = this.config;
     const restoredAt = await this.guard.check();

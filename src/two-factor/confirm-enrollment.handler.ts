@@ -3,11 +3,18 @@ import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { Sessions } from '../sign-in/sessions.js';
 import { Codes } from './codes.js';
+import { RecoveryCodes, type NewRecoveryCodes } from './recovery-codes.js';
 import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
-import { confirmEnrollment, type ConfirmRefusal } from './two-factor.decider.js';
+import { confirmEnrollment, mayConfirm, type ConfirmRefusal } from './two-factor.decider.js';
 import { enrollmentUnderWay, twoFactor } from './two-factor.state.js';
 
-export class ConfirmEnrollment extends Command<{ readonly kind: 'confirmed' } | ConfirmRefusal> {
+export interface ConfirmedEnrollment {
+  readonly kind: 'confirmed';
+  /** Shown to the owner, and kept nowhere. */
+  readonly recoveryCodes: readonly string[];
+}
+
+export class ConfirmEnrollment extends Command<ConfirmedEnrollment | ConfirmRefusal> {
   constructor(
     readonly accountId: string,
     readonly enrollmentId: string,
@@ -26,20 +33,25 @@ export class ConfirmEnrollmentHandler implements ICommandHandler<ConfirmEnrollme
     private readonly decisions: Decisions,
     private readonly codes: Codes,
     private readonly sessions: Sessions,
+    private readonly recoveryCodes: RecoveryCodes,
   ) {}
 
   async execute({ accountId, enrollmentId, code, sessionId, origin }: ConfirmEnrollment) {
+    let made: NewRecoveryCodes | undefined;
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
-      const check = await this.codes.check(accountId, enrollmentUnderWay(state.factor), code, now);
-      const judged = confirmEnrollment(state, { now, lockPolicy: DEFAULT_LOCK_POLICY, enrollmentId, check });
+      const check = await this.codes.checkFirst(accountId, enrollmentUnderWay(state.factor), code, now);
+      const facts = { now, lockPolicy: DEFAULT_LOCK_POLICY, enrollmentId, check };
+      const judged = mayConfirm(state, facts);
+      if (judged.kind === 'refused') return judged;
+      made ??= await this.recoveryCodes.make(accountId, enrollmentId);
       // What was signed in with less than is asked for from now on has to sign in anew. First, so that
       // a crash leaves none of them.
-      if (judged.kind === 'accepted') await this.sessions.endOthers(accountId, sessionId);
-      return judged;
+      await this.sessions.endOthers(accountId, sessionId);
+      return confirmEnrollment(state, { ...facts, recoveryCodes: made });
     });
     if (decision.kind === 'refused') return decision.reason;
     // And those that began meanwhile.
     await this.sessions.endOthers(accountId, sessionId);
-    return { kind: 'confirmed' as const };
+    return { kind: 'confirmed' as const, recoveryCodes: made?.codes ?? [] };
   }
 }

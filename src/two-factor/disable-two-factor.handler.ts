@@ -39,8 +39,7 @@ export class DisableTwoFactorHandler implements ICommandHandler<DisableTwoFactor
     if (checked.kind === 'tooMany') return { code: 'tooManyPasswords' as const, retryAt: checked.retryAt };
     const passwordMatched = checked.kind === 'right';
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
-      const protection = state.factor.status === 'on' ? state.factor : null;
-      const check = await this.codes.check(accountId, protection, code, now);
+      const check = await this.codes.check(accountId, passwordMatched ? state : null, code, now);
       return disable(state, { now, lockPolicy: DEFAULT_LOCK_POLICY, passwordMatched, check });
     });
     return decision.kind === 'refused' ? decision.reason : { kind: 'disabled' as const };

@@ -42,8 +42,7 @@ export class FullProof {
     if (checked.kind === 'tooMany') return { code: 'tooManyPasswords', retryAt: checked.retryAt };
     if (checked.kind === 'wrong') return { code: 'passwordRefused' };
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
-      const protection = state.factor.status === 'on' && code !== null ? state.factor : null;
-      const check = await this.codes.check(accountId, protection, code ?? '', now);
+      const check = code === null ? null : await this.codes.check(accountId, state, code, now);
       return proveFully(state, { now, lockPolicy: DEFAULT_LOCK_POLICY, purpose, check });
     });
     if (decision.kind === 'refused') return decision.reason;

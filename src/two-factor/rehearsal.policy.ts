@@ -1,4 +1,4 @@
-import { judge, type CodeCheck, type Circumstances } from './code.policy.js';
+import { judge, type CodeCheck, type Circumstances, type TotpCheck } from './code.policy.js';
 import type { LockPolicy } from './lock.policy.js';
 import { timeStep } from './totp.js';
 import { twoFactor, type TwoFactorState } from './two-factor.state.js';
@@ -49,55 +49,84 @@ export function rehearse(
   const after = { ...before, past: twoFactor.evolve(before.past, event) };
   switch (event.type) {
     case 'TwoFactorEnrollmentStarted':
+    case 'TwoFactorRecoveryCodesIssued':
       return after;
     case 'TwoFactorLocked':
       return { ...after, locksInFact: before.locksInFact + 1 };
     case 'TwoFactorReset':
       return { ...after, failures: 0, lockedUntil: null, lastStep: -1 };
     case 'TwoFactorEnrollmentConfirmed':
-      return again(
-        { ...after, lastStep: -1 },
-        before,
-        acceptedCode(event.data.step, 'confirmEnrollment'),
-        now,
-        policy,
-      );
+      return again({ ...after, lastStep: -1 }, before, attemptIn(event, now), now, policy);
     case 'TwoFactorCodeAccepted':
-      return again(after, before, acceptedCode(event.data.step, event.data.purpose), now, policy);
+    case 'TwoFactorRecoveryCodeUsed':
+      return again(after, before, attemptIn(event, now), now, policy);
     case 'TwoFactorDisabled':
-      return again(after, before, acceptedCode(event.data.step, 'disableTwoFactor'), now, policy);
-    case 'TwoFactorCodeRejected': {
-      const { reason, purpose, clockOffBy } = event.data;
-      if (reason !== 'wrong' && reason !== 'clockOff') return after;
-      const step = clockOffBy === null ? null : timeStep(now) + clockOffBy;
-      return again(after, before, { step, purpose, wasAccepted: false }, now, policy);
-    }
+      // The recovery code that turned it off is an event of its own.
+      return event.data.step === null ? after : again(after, before, attemptIn(event, now), now, policy);
+    case 'TwoFactorCodeRejected':
+      return isCounted(event, before.past) ? again(after, before, attemptIn(event, now), now, policy) : after;
   }
 }
 
 interface Attempt {
   /** `null` when the code belonged to no step near then. */
   readonly step: number | null;
+  /** Which of its set it was, when it was a recovery code that was accepted. */
+  readonly recoveryCode?: number;
   readonly purpose: CodePurpose;
   readonly wasAccepted: boolean;
 }
 
-function acceptedCode(step: number, purpose: CodePurpose): Attempt {
-  return { step, purpose, wasAccepted: true };
+type Tried = Exclude<
+  TwoFactorEvent,
+  {
+    type:
+      'TwoFactorEnrollmentStarted' | 'TwoFactorRecoveryCodesIssued' | 'TwoFactorLocked' | 'TwoFactorReset';
+  }
+>;
+
+/** The attempt an event tells of. */
+function attemptIn({ type, data }: Tried, now: Date): Attempt {
+  switch (type) {
+    case 'TwoFactorEnrollmentConfirmed':
+      return { step: data.step, purpose: 'confirmEnrollment', wasAccepted: true };
+    case 'TwoFactorDisabled':
+      return { step: data.step, purpose: 'disableTwoFactor', wasAccepted: true };
+    case 'TwoFactorCodeAccepted':
+      return { step: data.step, purpose: data.purpose, wasAccepted: true };
+    case 'TwoFactorRecoveryCodeUsed':
+      return { step: null, recoveryCode: data.index, purpose: data.purpose, wasAccepted: true };
+    case 'TwoFactorCodeRejected': {
+      const { clockOffBy, purpose } = data;
+      const step = clockOffBy === null ? null : timeStep(now) + clockOffBy;
+      return { step, purpose, wasAccepted: false };
+    }
+  }
+}
+
+/** Whether a rejection was held against the owner. Of codes that had been used, only recovery codes are. */
+function isCounted(
+  { data: { reason, failures } }: Extract<TwoFactorEvent, { type: 'TwoFactorCodeRejected' }>,
+  past: TwoFactorState,
+): boolean {
+  if (reason === 'alreadyUsed') return failures > past.failures;
+  return reason === 'wrong' || reason === 'clockOff';
 }
 
 function again(
   after: Rehearsal,
   { past }: Rehearsal,
-  { step, purpose, wasAccepted }: Attempt,
+  { step, recoveryCode, purpose, wasAccepted }: Attempt,
   now: Date,
   { driftSteps, lockPolicy }: RehearsedPolicy,
 ): Rehearsal {
   const { failures, lockedUntil, lastStep } = after;
   const state = { ...past, failures, lockedUntil, replayedStep: null };
   const facts: Circumstances = { now, lockPolicy };
-  const check = checkOf(step, now, driftSteps);
-  const decision = judge(state, { ...facts, check, purpose, lastStep }, () => []);
+  const check: CodeCheck =
+    recoveryCode === undefined ? checkOf(step, now, driftSteps) : { kind: 'recovered', index: recoveryCode };
+  const anything = { code: () => [], recoveryCode: () => [] };
+  const decision = judge(state, { ...facts, check, purpose, lastStep }, anything);
   if (decision.kind === 'accepted') {
     const letIn = after.letIn + (wasAccepted ? 0 : 1);
     return { ...after, failures: 0, lockedUntil: null, lastStep: step ?? lastStep, letIn };
@@ -114,7 +143,7 @@ function again(
   };
 }
 
-function checkOf(step: number | null, now: Date, driftSteps: number): CodeCheck {
+function checkOf(step: number | null, now: Date, driftSteps: number): TotpCheck {
   if (step === null) return { kind: 'wrong' };
   const steps = step - timeStep(now);
   return Math.abs(steps) <= driftSteps ? { kind: 'matched', step } : { kind: 'clockOff', steps };

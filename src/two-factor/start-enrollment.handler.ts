@@ -57,14 +57,14 @@ export class StartEnrollmentHandler implements ICommandHandler<StartEnrollment> 
     const secret = newSecret();
     const sealedSecret = await this.vault.seal(accountId, `totp-secret/${enrollmentId}`, secret);
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
-      const protection = state.factor.status === 'on' && code !== null ? state.factor : null;
+      const isLookedAt = passwordMatched && code !== null;
       return startEnrollment(state, {
         now,
         lockPolicy: DEFAULT_LOCK_POLICY,
         passwordMatched,
         enrollment: { enrollmentId, sealedSecret },
         lifetimeSeconds: this.config.ENROLLMENT_TTL,
-        check: await this.codes.check(accountId, protection, code ?? '', now),
+        check: isLookedAt ? await this.codes.check(accountId, state, code, now) : null,
       });
     });
     if (decision.kind === 'refused') return decision.reason;

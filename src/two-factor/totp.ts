@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { HOTP, Secret, TOTP } from 'otpauth';
-import type { CodeCheck } from './code.policy.js';
+import type { TotpCheck } from './code.policy.js';
 
 /**
  * What every common authenticator reads; Google Authenticator ignores other values
@@ -65,7 +65,7 @@ export function checkCode(
   secret: string,
   at: Date,
   { driftSteps, afterStep = -1 }: { readonly driftSteps: number; readonly afterStep?: number },
-): CodeCheck {
+): TotpCheck {
   const now = timeStep(at);
   const codeOf = codesOf(secret);
   const earliest = (from: number, to: number) => {

@@ -7,7 +7,9 @@ import {
   type Circumstances,
   type CodeCheck,
   type CodeRefusal,
+  type TotpCheck,
 } from './code.policy.js';
+import { issuing, type SealedSet } from './recovery-codes.decider.js';
 import type { TwoFactorEvent } from './two-factor.events.js';
 import {
   enrollmentUnderWay,
@@ -31,7 +33,7 @@ export function startEnrollment(
     readonly passwordMatched: boolean;
     readonly enrollment: Omit<Enrollment, 'expiresAt'>;
     readonly lifetimeSeconds: number;
-    /** The code given and checked against the current secret; `null` when none was given. */
+    /** The code given and checked against what protects the account; `null` when none was given. */
     readonly check: CodeCheck | null;
   },
 ): Decision<TwoFactorEvent, CodeRefusal | Refusal<'passwordRefused' | 'codeRequired'>> {
@@ -51,20 +53,36 @@ export function startEnrollment(
   if (facts.check === null) return refused({ code: 'codeRequired' });
   const purpose = 'replaceEnrollment';
   const { enrollmentId, lastStep } = state.factor;
-  return judge(state, { ...facts, check: facts.check, purpose, lastStep }, (step) => [
-    { type: 'TwoFactorCodeAccepted', data: { enrollmentId, step, purpose } },
-    started,
-  ]);
+  return judge(
+    state,
+    { ...facts, check: facts.check, purpose, lastStep },
+    {
+      code: (step) => [{ type: 'TwoFactorCodeAccepted', data: { enrollmentId, step, purpose } }, started],
+      recoveryCode: (used) => [used, started],
+    },
+  );
 }
 
-/** Only this turns 2FA on. The confirming code is spent with it. */
+export interface ConfirmFacts extends Circumstances {
+  readonly enrollmentId: string;
+  /** The code checked against the enrollment under way; `null` when there is none. */
+  readonly check: TotpCheck | null;
+}
+
+/** Only this turns 2FA on. The confirming code is spent with it, and new recovery codes replace those there were. */
 export function confirmEnrollment(
   state: TwoFactorState,
-  facts: Circumstances & {
-    readonly enrollmentId: string;
-    /** The code checked against the enrollment under way; `null` when there is none. */
-    readonly check: CodeCheck | null;
-  },
+  facts: ConfirmFacts & { readonly recoveryCodes: SealedSet },
+): Decision<TwoFactorEvent, ConfirmRefusal> {
+  const { enrollmentId, recoveryCodes, now } = facts;
+  const set = { ...recoveryCodes, enrollmentId, purpose: 'confirmEnrollment' as const };
+  return issuing(mayConfirm(state, facts), set, now);
+}
+
+/** Whether an enrollment may be confirmed: asked first, since making recovery codes is work. */
+export function mayConfirm(
+  state: TwoFactorState,
+  facts: ConfirmFacts,
 ): Decision<TwoFactorEvent, ConfirmRefusal> {
   const { enrollmentId, check, now } = facts;
   const purpose = 'confirmEnrollment';
@@ -75,9 +93,11 @@ export function confirmEnrollment(
   if (enrollment?.enrollmentId !== enrollmentId || check === null)
     return refused({ code: 'enrollmentNotFound' });
   if (now >= new Date(enrollment.expiresAt)) return tooLate(state, 'enrollmentExpired');
-  return judge(state, { ...facts, check, purpose, lastStep: -1 }, (step) => [
-    { type: 'TwoFactorEnrollmentConfirmed', data: { enrollmentId, step } },
-  ]);
+  return judge(
+    state,
+    { ...facts, check, purpose, lastStep: -1 },
+    { code: (step) => [{ type: 'TwoFactorEnrollmentConfirmed', data: { enrollmentId, step } }] },
+  );
 }
 
 /** The second step of signing in. */
@@ -89,7 +109,7 @@ export function answerChallenge(
     readonly challengeExpired: boolean;
     /** Whether it was another password that earned the challenge. */
     readonly passwordChanged: boolean;
-    /** The code checked against the current secret; `null` when 2FA is not on. */
+    /** The code checked against what protects the account; `null` when 2FA is not on. */
     readonly check: CodeCheck | null;
   },
 ): Decision<TwoFactorEvent, CodeRefusal> {
@@ -100,9 +120,14 @@ export function answerChallenge(
   if (passwordChanged || !isProtected || check === null) {
     return refusedCode(rejection(state, purpose, 'challengeVoid'));
   }
-  return judge(state, { ...facts, check, purpose, lastStep: state.factor.lastStep }, (step) => [
-    { type: 'TwoFactorCodeAccepted', data: { enrollmentId, step, purpose } },
-  ]);
+  return judge(
+    state,
+    { ...facts, check, purpose, lastStep: state.factor.lastStep },
+    {
+      code: (step) => [{ type: 'TwoFactorCodeAccepted', data: { enrollmentId, step, purpose } }],
+      recoveryCode: (used) => [used],
+    },
+  );
 }
 
 /** Turning 2FA off asks for password and code in the same act. */
@@ -110,7 +135,7 @@ export function disable(
   state: TwoFactorState,
   facts: Circumstances & {
     readonly passwordMatched: boolean;
-    /** The code checked against the current secret; `null` when 2FA is not on. */
+    /** The code checked against what protects the account; `null` when 2FA is not on. */
     readonly check: CodeCheck | null;
   },
 ): Decision<TwoFactorEvent, CodeRefusal | Refusal<'passwordRefused' | 'notOn'>> {
@@ -118,9 +143,15 @@ export function disable(
   if (!passwordMatched) return refused({ code: 'passwordRefused' });
   if (state.factor.status !== 'on' || check === null) return refused({ code: 'notOn' });
   const { enrollmentId, lastStep } = state.factor;
-  return judge(state, { ...facts, check, purpose: 'disableTwoFactor', lastStep }, (step) => [
-    { type: 'TwoFactorDisabled', data: { enrollmentId, step } },
-  ]);
+  const disabled = (step: number | null): TwoFactorEvent => ({
+    type: 'TwoFactorDisabled',
+    data: { enrollmentId, step },
+  });
+  return judge(
+    state,
+    { ...facts, check, purpose: 'disableTwoFactor', lastStep },
+    { code: (step) => [disabled(step)], recoveryCode: (used) => [used, disabled(null)] },
+  );
 }
 
 /** Whether who knows the password may do what takes full proof: while 2FA is on that takes a code, which is spent with it. */
@@ -129,7 +160,7 @@ export function proveFully(
   facts: Circumstances & {
     /** What is to be done. */
     readonly purpose: 'changePassword' | 'eraseAccount';
-    /** The code given and checked against the current secret; `null` when none was given. */
+    /** The code given and checked against what protects the account; `null` when none was given. */
     readonly check: CodeCheck | null;
   },
 ): Decision<TwoFactorEvent, CodeRefusal | Refusal<'codeRequired'>> {
@@ -137,9 +168,14 @@ export function proveFully(
   if (state.factor.status !== 'on') return accepted();
   if (check === null) return refused({ code: 'codeRequired' });
   const { enrollmentId, lastStep } = state.factor;
-  return judge(state, { ...facts, check, lastStep }, (step) => [
-    { type: 'TwoFactorCodeAccepted', data: { enrollmentId, step, purpose } },
-  ]);
+  return judge(
+    state,
+    { ...facts, check, lastStep },
+    {
+      code: (step) => [{ type: 'TwoFactorCodeAccepted', data: { enrollmentId, step, purpose } }],
+      recoveryCode: (used) => [used],
+    },
+  );
 }
 
 /** An administrator's way back in for who lost the authenticator; the reason stays on record. */

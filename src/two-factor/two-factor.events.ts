@@ -13,6 +13,7 @@ export const codePurpose = z.enum([
   'replaceEnrollment',
   'changePassword',
   'eraseAccount',
+  'regenerateRecoveryCodes',
 ]);
 export type CodePurpose = z.infer<typeof codePurpose>;
 
@@ -56,7 +57,32 @@ export const twoFactorEvents = {
     }),
   ),
   TwoFactorLocked: event(1, z.object({ until: instant, failures: z.int().positive() })),
-  TwoFactorDisabled: event(1, z.object({ enrollmentId: z.uuid(), step })),
+  /** A set of recovery codes: it replaces the one before. Hashes only, and they are sealed. */
+  TwoFactorRecoveryCodesIssued: event(
+    1,
+    z.object({
+      enrollmentId: z.uuid(),
+      sealedCodes: sealed,
+      count: z.int().positive(),
+      issuedAt: instant,
+      purpose: codePurpose.extract(['confirmEnrollment', 'regenerateRecoveryCodes']),
+    }),
+  ),
+  TwoFactorRecoveryCodeUsed: event(
+    1,
+    z.object({
+      enrollmentId: z.uuid(),
+      purpose: codePurpose,
+      /** Which of its set it was, from 0. */
+      index: z.int().nonnegative(),
+      /** How many are left. */
+      remaining: z.int().nonnegative(),
+    }),
+  ),
+  /** Version 2: no step when a recovery code turned it off, which the event before tells. */
+  TwoFactorDisabled: event(2, z.object({ enrollmentId: z.uuid(), step: step.nullable() }), {
+    1: (data) => data,
+  }),
   TwoFactorReset: event(1, z.object({ sealedReason: sealed })),
 };
 

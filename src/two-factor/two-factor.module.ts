@@ -5,6 +5,9 @@ import { Codes } from './codes.js';
 import { ConfirmEnrollmentHandler } from './confirm-enrollment.handler.js';
 import { DisableTwoFactorHandler } from './disable-two-factor.handler.js';
 import { FullProof } from './full-proof.js';
+import { RecoveryCodes } from './recovery-codes.js';
+import { RecoveryCodesResolver } from './recovery-codes.resolver.js';
+import { RegenerateRecoveryCodesHandler } from './regenerate-recovery-codes.handler.js';
 import { ResetTwoFactorHandler } from './reset-two-factor.handler.js';
 import { StartEnrollmentHandler } from './start-enrollment.handler.js';
 import { TwoFactorChangesResolver } from './two-factor-changes.resolver.js';
@@ -15,10 +18,13 @@ import { TwoFactorResolver } from './two-factor.resolver.js';
   providers: [
     TwoFactorResolver,
     TwoFactorChangesResolver,
+    RecoveryCodesResolver,
     StartEnrollmentHandler,
     ConfirmEnrollmentHandler,
     DisableTwoFactorHandler,
     ResetTwoFactorHandler,
+    RegenerateRecoveryCodesHandler,
+    RecoveryCodes,
     Codes,
     FullProof,
   ],

@@ -9,9 +9,10 @@ import {
   sessionOf,
   type RequestContext,
 } from '../graphql/request-context.js';
-import { CodeMalformed, codeRefusal, tooManyPasswords } from './code.types.js';
+import { CodeMalformed, codeRefusal, notOfAuthenticator, tooManyPasswords } from './code.types.js';
 import { ConfirmEnrollment } from './confirm-enrollment.handler.js';
 import { DisableTwoFactor } from './disable-two-factor.handler.js';
+import { isAnyCode } from './recovery-code.js';
 import { ResetTwoFactor } from './reset-two-factor.handler.js';
 import { StartEnrollment } from './start-enrollment.handler.js';
 import { isCode } from './totp.js';
@@ -60,7 +61,7 @@ export class TwoFactorResolver {
   ): Promise<typeof StartEnrollmentResult> {
     const session = sessionOf(context);
     if (!session || !isRecognised(context)) return new NotSignedIn();
-    if (code !== null && !isCode(code)) return new CodeMalformed();
+    if (code !== null && !isAnyCode(code)) return new CodeMalformed();
     const origin = originOf(context, 'startEnrollment');
     const outcome = await this.commands.execute(
       new StartEnrollment(session.accountId, password, code, clientOf(context).network, origin),
@@ -87,13 +88,13 @@ export class TwoFactorResolver {
   ): Promise<typeof ConfirmEnrollmentResult> {
     const session = sessionOf(context);
     if (!session || !isRecognised(context)) return new NotSignedIn();
-    if (!isCode(code)) return new CodeMalformed();
+    if (!isCode(code)) return notOfAuthenticator();
     const origin = originOf(context, 'confirmEnrollment');
     const { accountId, id: sessionId } = session;
     const outcome = await this.commands.execute(
       new ConfirmEnrollment(accountId, enrollmentId, code, sessionId, origin),
     );
-    if ('kind' in outcome) return new EnrollmentConfirmed(enrollmentId);
+    if ('kind' in outcome) return new EnrollmentConfirmed(enrollmentId, outcome.recoveryCodes);
     switch (outcome.code) {
       case 'enrollmentNotFound':
         return new EnrollmentNotFound();
@@ -115,7 +116,7 @@ export class TwoFactorResolver {
   ): Promise<typeof DisableTwoFactorResult> {
     const session = sessionOf(context);
     if (!session || !isRecognised(context)) return new NotSignedIn();
-    if (!isCode(code)) return new CodeMalformed();
+    if (!isAnyCode(code)) return new CodeMalformed();
     const origin = originOf(context, 'disableTwoFactor');
     const outcome = await this.commands.execute(
       new DisableTwoFactor(session.accountId, password, code, clientOf(context).network, origin),

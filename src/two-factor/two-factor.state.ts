@@ -10,6 +10,15 @@ export interface Enrollment {
   readonly expiresAt: string;
 }
 
+/** Recovery codes, each good for once. */
+export interface RecoverySet {
+  readonly sealedCodes: string;
+  /** ISO 8601, UTC. */
+  readonly issuedAt: string;
+  /** Which of them are left, from 0. */
+  readonly unused: readonly number[];
+}
+
 /** What protects the account besides its password. */
 export type Factor =
   | { readonly status: 'off' }
@@ -20,6 +29,8 @@ export type Factor =
       readonly sealedSecret: string;
       /** Time step of the last code accepted: only later ones are ever accepted again. */
       readonly lastStep: number;
+      /** What does in the place of its codes; `null` when it was confirmed before there were any. */
+      readonly recovery: RecoverySet | null;
       /** A new authenticator under way; the one above protects until it is confirmed. */
       readonly replacement: Enrollment | null;
     };
@@ -46,7 +57,7 @@ const SUPERSEDED_KEPT = 10;
 export const twoFactor: Decider<TwoFactorState, typeof twoFactorEvents> = {
   category: 'twoFactor',
   catalogue: twoFactorEvents,
-  stateVersion: 2,
+  stateVersion: 3,
   initial: {
     factor: { status: 'off' },
     failures: 0,
@@ -77,9 +88,15 @@ function evolve(state: TwoFactorState, event: TwoFactorEvent): TwoFactorState {
         ...unlocked(state),
         factor: state.factor.status === 'on' ? { ...state.factor, lastStep: event.data.step } : state.factor,
       };
+    case 'TwoFactorRecoveryCodesIssued':
+      return { ...state, factor: withRecovery(state.factor, event.data) };
+    case 'TwoFactorRecoveryCodeUsed':
+      return { ...unlocked(state), factor: withoutCode(state.factor, event.data.index) };
     case 'TwoFactorCodeRejected': {
       const { reason, failures } = event.data;
-      const replayed = reason === 'alreadyUsed' && state.factor.status === 'on';
+      // A recovery code that is repeated counts, and says nothing of time steps.
+      const isOfStep = reason === 'alreadyUsed' && failures === state.failures;
+      const replayed = isOfStep && state.factor.status === 'on';
       const replayedStep = replayed ? state.factor.lastStep : state.replayedStep;
       const latenessTold = isLateness(reason) ? [...state.latenessTold, reason] : state.latenessTold;
       return { ...state, failures, replayedStep, latenessTold };
@@ -98,7 +115,24 @@ function confirmedFactor({ factor }: TwoFactorState, lastStep: number): Factor {
   const enrollment = enrollmentUnderWay(factor);
   if (!enrollment) return factor;
   const { enrollmentId, sealedSecret } = enrollment;
-  return { status: 'on', enrollmentId, sealedSecret, lastStep, replacement: null };
+  return { status: 'on', enrollmentId, sealedSecret, lastStep, recovery: null, replacement: null };
+}
+
+function withRecovery(
+  factor: Factor,
+  { sealedCodes, issuedAt, count }: { sealedCodes: string; issuedAt: string; count: number },
+): Factor {
+  if (factor.status !== 'on') return factor;
+  return {
+    ...factor,
+    recovery: { sealedCodes, issuedAt, unused: Array.from({ length: count }, (_, i) => i) },
+  };
+}
+
+function withoutCode(factor: Factor, used: number): Factor {
+  if (factor.status !== 'on' || factor.recovery === null) return factor;
+  const unused = factor.recovery.unused.filter((index) => index !== used);
+  return { ...factor, recovery: { ...factor.recovery, unused } };
 }
 
 function unlocked(state: TwoFactorState): TwoFactorState {

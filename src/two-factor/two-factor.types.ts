@@ -17,7 +17,8 @@ export class StartEnrollmentInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'A current code: needed when 2FA is on and moves to another authenticator.',
+    description:
+      'A current code, or a recovery code: needed when 2FA is on and moves to another authenticator.',
   })
   readonly code?: string | null;
 }
@@ -72,7 +73,7 @@ export class DisableTwoFactorInput {
   @Field(() => String)
   readonly password!: string;
 
-  @Field(() => String, { description: 'A code that was not used yet.' })
+  @Field(() => String, { description: 'A code, or a recovery code, that was not used yet.' })
   readonly code!: string;
 }
 
@@ -90,8 +91,15 @@ export class EnrollmentConfirmed {
   @Field(() => ID)
   readonly enrollmentId: string;
 
-  constructor(enrollmentId: string) {
+  @Field(() => [String], {
+    description:
+      'Each does once in the place of a code, for who has not got the authenticator. This reply, and no other, shows them; those from before are worth nothing any more.',
+  })
+  readonly recoveryCodes: readonly string[];
+
+  constructor(enrollmentId: string, recoveryCodes: readonly string[]) {
     this.enrollmentId = enrollmentId;
+    this.recoveryCodes = recoveryCodes;
   }
 }
 
@@ -197,6 +205,8 @@ export const ResetTwoFactorResult = createUnionType({
 export const changeTypes = [
   'TwoFactorEnrollmentStarted',
   'TwoFactorEnrollmentConfirmed',
+  'TwoFactorRecoveryCodesIssued',
+  'TwoFactorRecoveryCodeUsed',
   'TwoFactorLocked',
   'TwoFactorDisabled',
   'TwoFactorReset',

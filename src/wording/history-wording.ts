@@ -10,6 +10,8 @@ type EventType =
   | 'TWO_FACTOR_ENROLLMENT_CONFIRMED'
   | 'TWO_FACTOR_ENROLLMENT_STARTED'
   | 'TWO_FACTOR_LOCKED'
+  | 'TWO_FACTOR_RECOVERY_CODES_ISSUED'
+  | 'TWO_FACTOR_RECOVERY_CODE_USED'
   | 'TWO_FACTOR_RESET';
 
 type Purpose =
@@ -17,6 +19,7 @@ type Purpose =
   | 'CONFIRM_ENROLLMENT'
   | 'DISABLE_TWO_FACTOR'
   | 'ERASE_ACCOUNT'
+  | 'REGENERATE_RECOVERY_CODES'
   | 'REPLACE_ENROLLMENT'
   | 'SIGN_IN';
 
@@ -37,6 +40,7 @@ export interface Told {
   readonly rejection: Rejection | null;
   readonly clockOffBySeconds: number | null;
   readonly failures: number | null;
+  readonly recoveryCodesLeft: number | null;
   readonly resetReason: string | null;
 }
 
@@ -59,16 +63,14 @@ export function wordsFor(entry: Told): Words {
       return words('Two-factor authentication was turned on', 'Other sessions were signed out.', 'good');
     case 'TWO_FACTOR_CODE_ACCEPTED':
       return words(entry.purpose === null ? 'A code was accepted' : ACCEPTED[entry.purpose], null, 'good');
+    case 'TWO_FACTOR_RECOVERY_CODES_ISSUED':
+      return issued(entry);
+    case 'TWO_FACTOR_RECOVERY_CODE_USED':
+      return recovered(entry);
     case 'TWO_FACTOR_CODE_REJECTED':
       return rejected(entry);
     case 'TWO_FACTOR_LOCKED':
-      return words(
-        'Codes were locked for a while',
-        entry.failures === null
-          ? 'There were too many wrong codes.'
-          : `There were ${String(entry.failures)} wrong codes in a row.`,
-        'bad',
-      );
+      return locked(entry);
     case 'TWO_FACTOR_DISABLED':
       return words(
         'Two-factor authentication was turned off',
@@ -111,6 +113,17 @@ const ACCEPTED: Readonly<Record<Purpose, string>> = {
   REPLACE_ENROLLMENT: 'A code was accepted to move to another authenticator',
   CHANGE_PASSWORD: 'A code was accepted to change the password',
   ERASE_ACCOUNT: 'A code was accepted to erase the account',
+  REGENERATE_RECOVERY_CODES: 'A code was accepted to make new recovery codes',
+};
+
+const RECOVERED: Readonly<Record<Purpose, string>> = {
+  SIGN_IN: 'Signed in with password and a recovery code',
+  CONFIRM_ENROLLMENT: 'A recovery code confirmed the new authenticator',
+  DISABLE_TWO_FACTOR: 'A recovery code was used to turn two-factor authentication off',
+  REPLACE_ENROLLMENT: 'A recovery code was used to move to another authenticator',
+  CHANGE_PASSWORD: 'A recovery code was used to change the password',
+  ERASE_ACCOUNT: 'A recovery code was used to erase the account',
+  REGENERATE_RECOVERY_CODES: 'A recovery code was used to make new recovery codes',
 };
 
 const FOR: Readonly<Record<Purpose, string>> = {
@@ -120,10 +133,11 @@ const FOR: Readonly<Record<Purpose, string>> = {
   REPLACE_ENROLLMENT: 'while moving to another authenticator',
   CHANGE_PASSWORD: 'while changing the password',
   ERASE_ACCOUNT: 'while erasing the account',
+  REGENERATE_RECOVERY_CODES: 'while making new recovery codes',
 };
 
 const WHY: Readonly<Record<Rejection, string>> = {
-  WRONG: 'It was not a code of the authenticator.',
+  WRONG: 'It was not a code of the authenticator, nor a recovery code.',
   CLOCK_OFF: 'The clock of the authenticator seems to be off.',
   ALREADY_USED: 'It had already been used.',
   ENROLLMENT_EXPIRED: 'The QR code had expired.',
@@ -131,6 +145,29 @@ const WHY: Readonly<Record<Rejection, string>> = {
   CHALLENGE_EXPIRED: 'The password had been entered too long before.',
   CHALLENGE_VOID: 'Two-factor authentication had changed since the password was entered.',
 };
+
+function issued({ purpose }: Told): Words {
+  const title =
+    purpose === 'CONFIRM_ENROLLMENT' ? 'Recovery codes were made' : 'New recovery codes were made';
+  return words(title, 'Those from before, if there were any, are worth nothing.');
+}
+
+function recovered({ purpose, recoveryCodesLeft }: Told): Words {
+  const title = purpose === null ? 'A recovery code was used' : RECOVERED[purpose];
+  return words(title, recoveryCodesLeft === null ? null : left(recoveryCodesLeft), 'good');
+}
+
+function left(codes: number): string {
+  return codes === 1 ? 'One recovery code was left.' : `${String(codes)} recovery codes were left.`;
+}
+
+function locked({ failures }: Told): Words {
+  const why =
+    failures === null
+      ? 'There were too many wrong codes.'
+      : `There were ${String(failures)} wrong codes in a row.`;
+  return words('Codes were locked for a while', why, 'bad');
+}
 
 function rejected({ purpose, rejection, clockOffBySeconds }: Told): Words {
   const title = purpose === null ? 'A code was refused' : `A code was refused ${FOR[purpose]}`;

@@ -58,7 +58,10 @@ describe('Account Settings by keyboard alone', () => {
     const app = await PhoneApp.scan(page);
     await tabTo('Six-digit code');
     await type(app.code());
-    await page.getByText('Two-factor authentication is on.').waitFor();
+    await heading('Save your recovery codes');
+    await tabTo('I have saved them');
+    await press('Enter');
+    await heading('Two-factor Authentication');
 
     await press('Shift+Tab');
     await tabTo(name);

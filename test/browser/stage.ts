@@ -69,12 +69,22 @@ export async function startEnrolling(page: Page): Promise<PhoneApp> {
   return PhoneApp.scan(page);
 }
 
-/** From being signed in to 2FA being on. */
+/** From being signed in to 2FA being on, the recovery codes saved. */
 export async function enroll(page: Page): Promise<PhoneApp> {
   const app = await startEnrolling(page);
   await page.getByLabel('Six-digit code').fill(app.code());
   await page.getByText('Two-factor authentication is on.').waitFor();
+  await saveCodes(page);
   return app;
+}
+
+/** From the screen with new recovery codes to the one after it. @returns the codes */
+export async function saveCodes(page: Page): Promise<readonly string[]> {
+  await page.getByRole('heading', { name: 'Save your recovery codes' }).waitFor();
+  const codes = await page.locator('.codes code').allInnerTexts();
+  await page.getByRole('button', { name: 'I have saved them' }).click();
+  await page.getByRole('heading', { name: 'Two-factor Authentication', level: 1 }).waitFor();
+  return codes;
 }
 
 export async function signOut(page: Page): Promise<void> {

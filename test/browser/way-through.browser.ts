@@ -5,7 +5,7 @@ import { newFolder, run } from '../support/process.js';
 import { look } from './look.js';
 import { PhoneApp } from './phone-app.js';
 import { picture } from './picture.js';
-import { enterPassword, PASSWORD, setStage, signOut, type Stage } from './stage.js';
+import { enterPassword, PASSWORD, saveCodes, setStage, signOut, type Stage } from './stage.js';
 
 describe('The way through Account Settings', () => {
   let stage: Stage;
@@ -67,7 +67,10 @@ describe('The way through Account Settings', () => {
     await look(page, 'enable, key');
     await page.getByLabel('Six-digit code').fill(app.code());
     await page.getByText('Two-factor authentication is on.').waitFor();
-    await heading('Two-factor Authentication');
+    await heading('Save your recovery codes');
+    await look(page, 'recovery codes');
+    expect(await saveCodes(page)).toHaveLength(10);
+    await page.getByText('10 of 10 recovery codes left').waitFor();
     await look(page, '2FA on');
     await picture(page, 'two-factor-on');
     await page.goto('/settings');

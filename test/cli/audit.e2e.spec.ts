@@ -39,7 +39,8 @@ describe('The past of an account, from the command line while the service runs',
       expect(what.filter((line) => !line.startsWith('Signed in from a network'))).toEqual([
         'A QR code was made to set up an authenticator. Nothing changes until its first code.',
         'Two-factor authentication was turned on. Other sessions were signed out.',
-        'A code was refused at sign-in. It was not a code of the authenticator. Wrong codes in a row: 1.',
+        'Recovery codes were made. Those from before, if there were any, are worth nothing.',
+        'A code was refused at sign-in. It was not a code of the authenticator, nor a recovery code. Wrong codes in a row: 1.',
         'Signed in with password and code.',
         'Two-factor authentication was turned off. From then on the password alone signed in.',
         'A QR code was made to set up an authenticator. Nothing changes until its first code.',
@@ -76,7 +77,7 @@ describe('The past of an account, from the command line while the service runs',
   it(
     'is asked for at an instant or a position, for people and for programs',
     async () => {
-      const at = life.times[2]!;
+      const at = life.times[3]!;
       const seen = await twoFactorAt(auditor, accountId, { at });
       const byTime = await command('state', username, '--at', at, '--json');
       expect(JSON.parse(byTime.output)).toEqual({ ...seen, username });
@@ -85,10 +86,11 @@ describe('The past of an account, from the command line while the service runs',
       expect(JSON.parse(byPosition.output)).toEqual({ ...seen, username });
       const { output, told, exitCode } = await command('state', username, '--at', at);
       expect({ told, exitCode }).toEqual({ told: '', exitCode: 0 });
-      expect(output.split('\n').slice(0, 4)).toEqual([
+      expect(output.split('\n').slice(0, 5)).toEqual([
         `${username} (account ${accountId}) at 2026-03-01 12:02:15 UTC`,
         'Two-factor authentication: On, since 2026-03-01 12:01:15 UTC.',
         'Wrong codes in a row: 1.',
+        'Recovery codes left: 10.',
         'Decided by:',
       ]);
       expect(output).toContain(

@@ -47,6 +47,33 @@ describe('On three replicas', () => {
     expect(answers.filter(({ __typename }) => __typename === 'SignedIn')).toHaveLength(1);
   });
 
+  it('a recovery code sent to all of them at the same instant is accepted once, ten times over', async () => {
+    const mine = await protectedAccount(service, 1);
+    for (const code of mine.recoveryCodes) {
+      const challenges = await onEach((client) => client.signIn(mine.me));
+      const answers = await onEach((client, index) =>
+        client.answerChallenge(challenges[index]!['challenge'] as string, code),
+      );
+      const firstComesFirst = answers.toSorted((a, b) => b.__typename.localeCompare(a.__typename));
+      expect(firstComesFirst).toMatchObject([accepted, refused, refused]);
+    }
+    expect(await entries(mine, 'TWO_FACTOR_RECOVERY_CODE_USED')).toBe(mine.recoveryCodes.length);
+  });
+
+  it('a recovery code moves 2FA once, or signs in once, but not both', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { me, owner, recoveryCodes } = await protectedAccount(service, 1);
+      const { challenge } = await challenged(service, me);
+      const [one, other] = service.clientOfEach(owner.token);
+      const both = await Promise.all([
+        one!.answerChallenge(challenge, recoveryCodes[0]!),
+        other!.startEnrollment(me.password, recoveryCodes[0]),
+      ]);
+      const worked = both.filter(({ __typename }) => ['SignedIn', 'EnrollmentStarted'].includes(__typename));
+      expect(worked).toHaveLength(1);
+    }
+  });
+
   it('a lock earned on one holds on the others', async () => {
     const { me, owner, secret } = await protectedAccount(service);
     const { challenge } = await challenged(service, me);

@@ -30,6 +30,7 @@ describe('schema.graphql', () => {
       'eraseAccount',
       'eraseOwnAccount',
       'inclusionProof',
+      'regenerateRecoveryCodes',
       'register',
       'resetTwoFactor',
       'sessions',

@@ -1,67 +1,152 @@
 import { settings } from '../../src/config/config.js';
+import { LookUpHashes } from '../../src/crypto/look-up-hashes.js';
 import type { Vault } from '../../src/crypto/vault.js';
 import type { LogGuard } from '../../src/event-store/log-guard.js';
 import { codeAt, timeStep } from '../../src/two-factor/totp.js';
 import { Codes, firstFreshInstant } from '../../src/two-factor/codes.js';
+import { RecoveryCodes } from '../../src/two-factor/recovery-codes.js';
+import { twoFactor } from '../../src/two-factor/two-factor.state.js';
 import { NOW } from '../support/facts.js';
-import { FIRST, secondsFrom, STEP } from './two-factor.facts.js';
+import {
+  codesIssued,
+  confirmed,
+  FIRST,
+  lockedOut,
+  SEALED_SET,
+  sealedSecretOf,
+  secondsFrom,
+  started,
+  STEP,
+  turnedOn,
+} from './two-factor.facts.js';
+import type { TwoFactorEvent } from '../../src/two-factor/two-factor.events.js';
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const code = (step: number) => codeAt(SECRET, step);
-const protection = (lastStep?: number) => ({
+const LETTERS = ['k7m2qx9dwt', '0123456789'];
+const HASHES = await new LookUpHashes().hashAll(LETTERS);
+
+const enrollment = {
   enrollmentId: FIRST,
-  sealedSecret: 'v1.sealed',
-  ...(lastStep !== undefined && { lastStep }),
-});
+  sealedSecret: sealedSecretOf(FIRST),
+  expiresAt: NOW.toISOString(),
+};
+const stateOf = (events: readonly TwoFactorEvent[]) => events.reduce(twoFactor.evolve, twoFactor.initial);
+const on = (lastStep: number) => stateOf([started(), confirmed(lastStep)]);
 
 /** Codes of an account, on a log whose end was lost at an instant, or never. */
 function codesOf(restoredAt: Date | null, driftSteps = 1) {
   const opened: unknown[] = [];
   const open = async (...what: readonly unknown[]) => {
     opened.push(what);
-    return SECRET;
+    return String(what[1]).startsWith('totp-secret/') ? SECRET : HASHES;
   };
+  const vault = { open } as unknown as Vault;
   const config = settings.parse({ DRIFT_STEPS: String(driftSteps) });
-  const guard = { check: async () => restoredAt };
-  return { opened, codes: new Codes({ open } as unknown as Vault, config, guard as unknown as LogGuard) };
+  const guard = { check: async () => restoredAt } as unknown as LogGuard;
+  const recoveryCodes = new RecoveryCodes(new LookUpHashes(), vault);
+  return { opened, codes: new Codes(vault, config, guard, recoveryCodes) };
 }
 
 describe('A code, checked for an account', () => {
   it('is checked against the secret of the enrollment, opened for that account', async () => {
     const { codes, opened } = codesOf(null);
-    expect(await codes.check('ada', protection(), code(STEP), NOW)).toEqual({ kind: 'matched', step: STEP });
-    expect(opened).toEqual([['ada', `totp-secret/${FIRST}`, 'v1.sealed']]);
+    const found = await codes.check('ada', on(STEP - 1), code(STEP), NOW);
+    expect(found).toEqual({ kind: 'matched', step: STEP });
+    expect(await codes.checkFirst('ada', enrollment, code(STEP), NOW)).toEqual(found);
+    const secret = ['ada', `totp-secret/${FIRST}`, sealedSecretOf(FIRST)];
+    expect(opened).toEqual([secret, secret]);
   });
 
   it('is worth nothing when there is no secret, and none is opened', async () => {
     const { codes, opened } = codesOf(null);
-    expect(await codes.check('ada', null, code(STEP), NOW)).toBeNull();
+    for (const state of [null, twoFactor.initial, stateOf([started()])])
+      for (const given of [code(STEP), LETTERS[0]!])
+        expect(await codes.check('ada', state, given, NOW)).toBeNull();
+    expect(await codes.checkFirst('ada', null, code(STEP), NOW)).toBeNull();
     expect(opened).toEqual([]);
   });
 
   it('may be as many steps off as is configured', async () => {
     const kindWith = async (drift: number) =>
-      (await codesOf(null, drift).codes.check('ada', protection(), code(STEP + 2), NOW))?.kind;
+      (await codesOf(null, drift).codes.checkFirst('ada', enrollment, code(STEP + 2), NOW))?.kind;
     expect(await kindWith(1)).toBe('clockOff');
     expect(await kindWith(2)).toBe('matched');
   });
 
   it('is told as spent when its step was, and not as one that may have been', async () => {
     for (const restoredAt of [null, NOW]) {
-      const found = await codesOf(restoredAt).codes.check('ada', protection(STEP), code(STEP), NOW);
+      const found = await codesOf(restoredAt).codes.check('ada', on(STEP), code(STEP), NOW);
       expect(found).toEqual({ kind: 'matched', step: STEP });
     }
   });
 
   it('of the very first step matches where nothing was spent', async () => {
-    const first = await codesOf(null).codes.check('ada', protection(), code(0), new Date(0));
+    const first = await codesOf(null).codes.checkFirst('ada', enrollment, code(0), new Date(0));
     expect(first).toEqual({ kind: 'matched', step: 0 });
   });
 });
 
+describe('A recovery code, checked for an account', () => {
+  const recoverable = stateOf([...turnedOn(), codesIssued()]);
+
+  it('is looked up in the set, opened for that account and its enrollment', async () => {
+    const { codes, opened } = codesOf(null);
+    expect(await codes.check('ada', recoverable, 'K7M2Q X9DWT', NOW)).toEqual({
+      kind: 'recovered',
+      index: 0,
+    });
+    expect(await codes.check('ada', recoverable, '01234-56789', NOW)).toEqual({
+      kind: 'recovered',
+      index: 1,
+    });
+    expect(await codes.check('ada', recoverable, 'k7m2q-x9dws', NOW)).toEqual({ kind: 'wrong' });
+    expect(new Set(opened.map(String))).toEqual(
+      new Set([`ada,recovery-codes/${FIRST},${SEALED_SET.sealedCodes}`]),
+    );
+  });
+
+  it('is not looked at during a lock, nor opened', async () => {
+    const { codes, opened } = codesOf(null);
+    const locked = stateOf([...turnedOn(), codesIssued(), ...lockedOut()]);
+    // Also by a clock that was put back to before it began.
+    for (const now of [NOW, secondsFrom(-60)])
+      expect(await codes.check('ada', locked, LETTERS[0]!, now)).toEqual({ kind: 'unseen' });
+    expect(opened).toEqual([]);
+    expect(await codes.check('ada', locked, LETTERS[0]!, secondsFrom(30))).toMatchObject({ index: 0 });
+  });
+
+  it('is wrong where there are none, and nothing is opened', async () => {
+    const { codes, opened } = codesOf(null);
+    expect(await codes.check('ada', stateOf(turnedOn()), LETTERS[0]!, NOW)).toEqual({ kind: 'wrong' });
+    expect(opened).toEqual([]);
+  });
+
+  it('is wrong to an enrollment that is not confirmed', async () => {
+    const { codes } = codesOf(null);
+    expect(await codes.checkFirst('ada', enrollment, LETTERS[0]!, NOW)).toEqual({ kind: 'wrong' });
+  });
+
+  it('may have been used when the end of the log was lost after it was made, for good', async () => {
+    const years = secondsFrom(86_400 * 365);
+    const found = await codesOf(NOW).codes.check('ada', recoverable, LETTERS[0]!, years);
+    expect(found).toEqual({ kind: 'perhapsSpent' });
+    const anew = stateOf([
+      ...turnedOn(),
+      codesIssued('regenerateRecoveryCodes', { at: new Date(NOW.getTime() + 1) }),
+    ]);
+    expect(await codesOf(NOW).codes.check('ada', anew, LETTERS[0]!, years)).toMatchObject({ index: 0 });
+  });
+});
+
 describe('After the end of the log was lost, a code', () => {
-  const checked = async (step: number, lastStep?: number, drift = 1) =>
-    codesOf(NOW, drift).codes.check('ada', protection(lastStep), code(step), secondsFrom((step - STEP) * 30));
+  const checked = async (step: number, lastStep?: number, drift = 1) => {
+    const { codes } = codesOf(NOW, drift);
+    const now = secondsFrom((step - STEP) * 30);
+    return lastStep === undefined
+      ? codes.checkFirst('ada', enrollment, code(step), now)
+      : codes.check('ada', on(lastStep), code(step), now);
+  };
 
   it('of a step that could have been accepted by then may have been spent', async () => {
     for (const step of [STEP - 1, STEP, STEP + 1])
@@ -76,7 +161,7 @@ describe('After the end of the log was lost, a code', () => {
   });
 
   it('that is wrong is just wrong', async () => {
-    expect(await codesOf(NOW).codes.check('ada', protection(), code(STEP + 1_000), NOW)).toEqual({
+    expect(await codesOf(NOW).codes.checkFirst('ada', enrollment, code(STEP + 1_000), NOW)).toEqual({
       kind: 'wrong',
     });
   });

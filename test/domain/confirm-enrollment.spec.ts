@@ -1,4 +1,4 @@
-import type { CodeCheck } from '../../src/two-factor/code.policy.js';
+import type { TotpCheck } from '../../src/two-factor/code.policy.js';
 import { confirmEnrollment } from '../../src/two-factor/two-factor.decider.js';
 import { twoFactor, type TwoFactorState } from '../../src/two-factor/two-factor.state.js';
 import { NOW } from '../support/facts.js';
@@ -9,6 +9,7 @@ import {
   codeAccepted,
   codeRefused,
   codeRejected,
+  codesIssued,
   confirmed,
   disabled,
   FIRST,
@@ -17,6 +18,7 @@ import {
   lockedEvent,
   lockedOut,
   matched,
+  SEALED_SET,
   SECOND,
   secondsFrom,
   started,
@@ -29,9 +31,9 @@ import {
 } from './two-factor.facts.js';
 
 const confirming =
-  (check: CodeCheck | null, enrollmentId = FIRST, now = NOW) =>
+  (check: TotpCheck | null, enrollmentId = FIRST, now = NOW) =>
   (state: TwoFactorState) =>
-    confirmEnrollment(state, { ...circumstances(now), enrollmentId, check });
+    confirmEnrollment(state, { ...circumstances(now), enrollmentId, check, recoveryCodes: SEALED_SET });
 
 const LAST_MOMENT = new Date(secondsFrom(LIFETIME_SECONDS).getTime() - 1);
 const REPLACING = [...turnedOn(STEP - 1), codeAccepted(STEP, 'replaceEnrollment'), started(SECOND)];
@@ -41,19 +43,19 @@ describe('Confirming an enrollment', () => {
   it('turns 2FA on with the code its authenticator shows', () => {
     given(twoFactor, [started()])
       .when(confirming(matched(STEP)))
-      .then([confirmed(STEP)]);
+      .then([confirmed(STEP), codesIssued()]);
   });
 
   it('takes any time step the code was found in, the very first too', () => {
     given(twoFactor, [started()])
       .when(confirming(matched(0)))
-      .then([confirmed(0)]);
+      .then([confirmed(0), codesIssued()]);
   });
 
   it('works until the last moment of its lifetime', () => {
     given(twoFactor, [started()])
       .when(confirming(matched(STEP), FIRST, LAST_MOMENT))
-      .then([confirmed(STEP)]);
+      .then([confirmed(STEP), codesIssued('confirmEnrollment', { at: LAST_MOMENT })]);
   });
 
   it('counts a wrong code, and the same QR code stays good for the next try', () => {
@@ -62,7 +64,7 @@ describe('Confirming an enrollment', () => {
       .thenRefused(codeRefused(), [codeRejected('confirmEnrollment', 'wrong', 1)]);
     given(twoFactor, [started(), codeRejected('confirmEnrollment', 'wrong', 1)])
       .when(confirming(matched(STEP)))
-      .then([confirmed(STEP)]);
+      .then([confirmed(STEP), codesIssued()]);
   });
 
   it('tells the owner of a clock that is off, and counts it', () => {
@@ -179,13 +181,13 @@ describe('Confirming the replacement of an authenticator', () => {
   it('moves 2FA to it', () => {
     given(twoFactor, REPLACING)
       .when(confirming(matched(STEP), SECOND))
-      .then([confirmed(STEP, SECOND)]);
+      .then([confirmed(STEP, SECOND), codesIssued('confirmEnrollment', { enrollmentId: SECOND })]);
   });
 
   it('has its own time steps: another secret spent none of them', () => {
     given(twoFactor, REPLACING)
       .when(confirming(matched(STEP - 5), SECOND))
-      .then([confirmed(STEP - 5, SECOND)]);
+      .then([confirmed(STEP - 5, SECOND), codesIssued('confirmEnrollment', { enrollmentId: SECOND })]);
   });
 
   it('shares the budget of wrong codes with all other acts', () => {

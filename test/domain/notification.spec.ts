@@ -3,9 +3,11 @@ import { notificationOf } from '../../src/notifications/notification.js';
 import { NOW } from '../support/facts.js';
 import { newEvent } from '../support/new-events.js';
 import {
+  codesIssued,
   confirmed,
   disabled,
   lockedEvent,
+  recoveryCodeUsed,
   secondsFrom,
   started,
   STEP,
@@ -69,6 +71,26 @@ describe('What an owner is told', () => {
     expect(await told(10)).toMatchObject({ type: 'twoFactor.manyFailures', details: { failures: 10 } });
     expect(await told(11)).toMatchObject({ type: 'twoFactor.locked' });
     expect(await told(20)).toMatchObject({ type: 'twoFactor.manyFailures' });
+  });
+
+  it('of a recovery code is that it was used, for what, and how many are left', async () => {
+    const { type, data } = recoveryCodeUsed(3, 'signIn', 6);
+    expect(await notificationOf(recorded(type, data), never)).toMatchObject({
+      type: 'twoFactor.recoveryCodeUsed',
+      details: { purpose: 'signIn', remaining: 6 },
+    });
+  });
+
+  it('of new recovery codes is that they were made, unless they came with an authenticator', async () => {
+    const told = (purpose: 'confirmEnrollment' | 'regenerateRecoveryCodes') => {
+      const { type, data } = codesIssued(purpose);
+      return notificationOf(recorded(type, data), never);
+    };
+    expect(await told('regenerateRecoveryCodes')).toMatchObject({
+      type: 'twoFactor.recoveryCodesRegenerated',
+      details: { remaining: 10 },
+    });
+    expect(await told('confirmEnrollment')).toBeUndefined();
   });
 
   it('is nothing of what concerns nobody, or is not known', async () => {

@@ -6,7 +6,10 @@ import {
   codeAccepted,
   codeRejected,
   confirmed,
+  disabled,
   lockedOut,
+  recoverable,
+  recoveryCodeUsed,
   secondsFrom,
   started,
   STEP,
@@ -65,6 +68,34 @@ describe('Another policy, rehearsed on the past', () => {
     const right = (seconds: number) => [[seconds, codeAccepted(STEP + 1, 'signIn')]] as const;
     expect(rehearsed(stricter, past, right(29))).toEqual({ ...NO_DIFFERENCE, refusedForLock: 1, locks: 1 });
     expect(rehearsed(stricter, past, right(30))).toEqual({ ...NO_DIFFERENCE, locks: 1 });
+  });
+
+  it('refuses no recovery code for the clock, and for a lock as any other', () => {
+    const used = recoveryCodeUsed(0, 'signIn');
+    expect(rehearsed(narrower, recoverable(STEP), [[86_400, used]])).toEqual(NO_DIFFERENCE);
+    const past = [...recoverable(STEP), ...wrongCodes(3)];
+    expect(rehearsed(stricter, past, [[29, used]])).toEqual({
+      ...NO_DIFFERENCE,
+      refusedForLock: 1,
+      locks: 1,
+    });
+    expect(rehearsed(stricter, past, [[30, used]])).toEqual({ ...NO_DIFFERENCE, locks: 1 });
+  });
+
+  it('takes the recovery code that turned 2FA off for one attempt, not two', () => {
+    const past = [...recoverable(STEP), ...wrongCodes(3), recoveryCodeUsed(0, 'disableTwoFactor')];
+    expect(rehearsed(stricter, [...past, disabled(null)])).toEqual({
+      ...NO_DIFFERENCE,
+      refusedForLock: 1,
+      locks: 1,
+    });
+  });
+
+  it('counts recovery codes that had been used, as the rule does', () => {
+    const past = [...recoverable(STEP), ...wrongCodes(2), codeRejected('signIn', 'alreadyUsed', 3)];
+    expect(rehearsed(stricter, past)).toEqual({ ...NO_DIFFERENCE, locks: 1 });
+    const repeated = [...recoverable(STEP), ...wrongCodes(2), codeRejected('signIn', 'alreadyUsed', 2)];
+    expect(rehearsed(stricter, repeated)).toEqual(NO_DIFFERENCE);
   });
 
   it('with more free failures has fewer locks', () => {

@@ -3,13 +3,18 @@ import { DEFAULT_LOCK_POLICY } from '../../src/two-factor/lock.policy.js';
 import { NOW } from '../support/facts.js';
 import { given } from '../support/given.js';
 import {
+  ALL_UNUSED,
   codeAccepted,
   codeRejected,
+  codesIssued,
   confirmed,
   disabled,
   FIRST,
   LIFETIME_SECONDS,
   lockedEvent,
+  recoverable,
+  recoveryCodeUsed,
+  SEALED_SET,
   sealedSecretOf,
   SECOND,
   secondsFrom,
@@ -31,6 +36,7 @@ const on = (enrollmentId: string, lastStep: number): Factor => ({
   enrollmentId,
   sealedSecret: sealedSecretOf(enrollmentId),
   lastStep,
+  recovery: null,
   replacement: null,
 });
 const UNLOCKED = { failures: 0, lockedUntil: null, superseded: [], replayedStep: null, latenessTold: [] };
@@ -69,6 +75,58 @@ describe("What an account's 2FA events add up to", () => {
     given(twoFactor, [...turnedOn(STEP), started(SECOND), confirmed(STEP - 1, SECOND)]).thenState({
       ...UNLOCKED,
       factor: on(SECOND, STEP - 1),
+    });
+  });
+
+  it('has ten recovery codes once they were made, and those that were used no more', () => {
+    const { sealedCodes } = SEALED_SET;
+    const recovery = { sealedCodes, issuedAt: NOW.toISOString(), unused: ALL_UNUSED };
+    given(twoFactor, recoverable(STEP)).thenState({
+      ...UNLOCKED,
+      factor: { ...on(FIRST, STEP), recovery } as Factor,
+    });
+    const used = [recoveryCodeUsed(0, 'signIn'), recoveryCodeUsed(7, 'signIn', 8)];
+    given(twoFactor, [...recoverable(STEP), ...used]).thenState({
+      ...UNLOCKED,
+      factor: { ...on(FIRST, STEP), recovery: { ...recovery, unused: [1, 2, 3, 4, 5, 6, 8, 9] } } as Factor,
+    });
+  });
+
+  it('has the newest recovery codes alone, all of them unused', () => {
+    const at = secondsFrom(60);
+    const anew = codesIssued('regenerateRecoveryCodes', { at });
+    const { sealedCodes } = SEALED_SET;
+    given(twoFactor, [...recoverable(STEP), recoveryCodeUsed(3, 'signIn'), anew]).thenState({
+      ...UNLOCKED,
+      factor: {
+        ...on(FIRST, STEP),
+        recovery: { sealedCodes, issuedAt: at.toISOString(), unused: ALL_UNUSED },
+      } as Factor,
+    });
+  });
+
+  it('keeps the recovery codes while a replacement is under way, and has none of them once it is confirmed', () => {
+    const replacing = [...recoverable(STEP), started(SECOND)].reduce(twoFactor.evolve, twoFactor.initial);
+    expect(replacing.factor).toMatchObject({ recovery: { unused: ALL_UNUSED } });
+    given(twoFactor, [...recoverable(STEP), started(SECOND), confirmed(STEP, SECOND)]).thenState({
+      ...UNLOCKED,
+      factor: on(SECOND, STEP),
+    });
+  });
+
+  it('forgives with a recovery code, as with any right one', () => {
+    const past = [...turnedOn(STEP), ...wrongCodes(5), lockedEvent(secondsFrom(30), 5)];
+    given(twoFactor, [...past, recoveryCodeUsed(0, 'signIn')]).thenState({
+      ...UNLOCKED,
+      factor: on(FIRST, STEP),
+    });
+  });
+
+  it('says nothing of a spent step when it is a recovery code that was repeated', () => {
+    given(twoFactor, [...turnedOn(STEP), codeRejected('signIn', 'alreadyUsed', 1)]).thenState({
+      ...UNLOCKED,
+      factor: on(FIRST, STEP),
+      failures: 1,
     });
   });
 

@@ -29,8 +29,9 @@ export function spent(event: TwoFactorEvent): readonly Code[] {
   switch (event.type) {
     case 'TwoFactorEnrollmentConfirmed':
     case 'TwoFactorCodeAccepted':
-    case 'TwoFactorDisabled':
       return [event.data];
+    case 'TwoFactorDisabled':
+      return event.data.step === null ? [] : [{ ...event.data, step: event.data.step }];
     default:
       return [];
   }

@@ -1,6 +1,6 @@
 import { DEFAULT_LOCK_POLICY } from '../../src/two-factor/lock.policy.js';
 import { timeStep } from '../../src/two-factor/totp.js';
-import type { CodeCheck } from '../../src/two-factor/code.policy.js';
+import type { CodeCheck, TotpCheck } from '../../src/two-factor/code.policy.js';
 import type { CodePurpose, RejectionReason, TwoFactorEvent } from '../../src/two-factor/two-factor.events.js';
 import { NOW } from '../support/facts.js';
 
@@ -21,9 +21,15 @@ export const secondsFrom = (seconds: number, from: Date = NOW) => new Date(from.
 
 export const sealedSecretOf = (enrollmentId: string) => `v1.sealed-secret-of-${enrollmentId}`;
 
-export const matched = (step: number): CodeCheck => ({ kind: 'matched', step });
-export const clockOff = (steps: number): CodeCheck => ({ kind: 'clockOff', steps });
-export const WRONG: CodeCheck = { kind: 'wrong' };
+export const matched = (step: number): TotpCheck => ({ kind: 'matched', step });
+export const clockOff = (steps: number): TotpCheck => ({ kind: 'clockOff', steps });
+export const WRONG: TotpCheck = { kind: 'wrong' };
+/** A recovery code, by its place in the set. */
+export const recovered = (index: number): CodeCheck => ({ kind: 'recovered', index });
+
+/** What is kept of a set of recovery codes. */
+export const SEALED_SET = { sealedCodes: 'v1.sealed-recovery-codes', count: 10 } as const;
+export const ALL_UNUSED: readonly number[] = Array.from({ length: SEALED_SET.count }, (_, index) => index);
 
 /** The refusals of a code, as outsiders get them. */
 export const codeRefused = (lockedUntil: Date | null = null) =>
@@ -72,7 +78,7 @@ export const lockedEvent = (until: Date, failures: number): TwoFactorEvent => ({
   data: { until: until.toISOString(), failures },
 });
 
-export const disabled = (step: number, enrollmentId: string = FIRST): TwoFactorEvent => ({
+export const disabled = (step: number | null, enrollmentId: string = FIRST): TwoFactorEvent => ({
   type: 'TwoFactorDisabled',
   data: { enrollmentId, step },
 });
@@ -82,7 +88,31 @@ export const wasReset = (sealedReason = 'v1.sealed-reason'): TwoFactorEvent => (
   data: { sealedReason },
 });
 
-/** 2FA is on; the code of `step` turned it on. */
+export const codesIssued = (
+  purpose: 'confirmEnrollment' | 'regenerateRecoveryCodes' = 'confirmEnrollment',
+  { enrollmentId = FIRST, at = NOW }: { readonly enrollmentId?: string; readonly at?: Date } = {},
+): TwoFactorEvent => ({
+  type: 'TwoFactorRecoveryCodesIssued',
+  data: { ...SEALED_SET, enrollmentId, issuedAt: at.toISOString(), purpose },
+});
+
+export const recoveryCodeUsed = (
+  index: number,
+  purpose: CodePurpose,
+  remaining: number = SEALED_SET.count - 1,
+  enrollmentId: string = FIRST,
+): TwoFactorEvent => ({
+  type: 'TwoFactorRecoveryCodeUsed',
+  data: { enrollmentId, purpose, index, remaining },
+});
+
+/** 2FA is on, with recovery codes; the code of `step` turned it on. */
+export const recoverable = (step: number = STEP - 1): readonly TwoFactorEvent[] => [
+  ...turnedOn(step),
+  codesIssued(),
+];
+
+/** 2FA is on, as it was turned on before there were recovery codes; the code of `step` did. */
 export const turnedOn = (step: number = STEP - 1): readonly TwoFactorEvent[] => [started(), confirmed(step)];
 
 /** Wrong codes in a row while signing in, from the first to the `count`-th, none of them locking. */

@@ -141,6 +141,7 @@ describe('The lives that are tried', () => {
     expect([...reached].sort()).toEqual(
       [
         ...['TwoFactorEnrollmentStarted', 'TwoFactorEnrollmentConfirmed', 'TwoFactorCodeAccepted'],
+        'TwoFactorRecoveryCodesIssued',
         ...['TwoFactorLocked', 'TwoFactorDisabled', 'TwoFactorReset', 'accepted', 'codeRefused', 'locked'],
         ...['wrong', 'clockOff', 'alreadyUsed', 'challengeExpired', 'challengeVoid', 'passwordRefused'],
         ...['enrollmentExpired', 'enrollmentSuperseded', 'enrollmentNotFound', 'alreadyConfirmed'],

@@ -1,6 +1,6 @@
 import type { Decision } from '../../src/event-store/decider.js';
 import { timeStep } from '../../src/two-factor/totp.js';
-import type { CodeCheck } from '../../src/two-factor/code.policy.js';
+import type { TotpCheck } from '../../src/two-factor/code.policy.js';
 import {
   answerChallenge,
   confirmEnrollment,
@@ -11,7 +11,13 @@ import {
 import type { TwoFactorEvent } from '../../src/two-factor/two-factor.events.js';
 import { enrollmentUnderWay, twoFactor, type TwoFactorState } from '../../src/two-factor/two-factor.state.js';
 import { NOW } from '../support/facts.js';
-import { circumstances, LIFETIME_SECONDS, sealedSecretOf, secondsFrom } from './two-factor.facts.js';
+import {
+  circumstances,
+  LIFETIME_SECONDS,
+  SEALED_SET,
+  sealedSecretOf,
+  secondsFrom,
+} from './two-factor.facts.js';
 
 export const DRIFT = 1;
 
@@ -97,7 +103,8 @@ class World {
       }
       case 'confirm': {
         const check = this.check(code, enrollmentUnderWay(state.factor));
-        return confirmEnrollment(state, { ...facts, enrollmentId: this.enrollment(command.back), check });
+        const enrollmentId = this.enrollment(command.back);
+        return confirmEnrollment(state, { ...facts, enrollmentId, check, recoveryCodes: SEALED_SET });
       }
       case 'answer': {
         const { challengeExpired } = command;
@@ -124,7 +131,7 @@ class World {
   }
 
   /** What a code is worth against the secret that is asked for it. */
-  private check(code: Code | null, protection: { readonly sealedSecret: string } | null): CodeCheck | null {
+  private check(code: Code | null, protection: { readonly sealedSecret: string } | null): TotpCheck | null {
     if (!protection) return null;
     if (!code || sealedSecretOf(code.enrollmentId) !== protection.sealedSecret) return { kind: 'wrong' };
     const steps = code.step - timeStep(this.now);

@@ -18,7 +18,7 @@ describe('countersign export', () => {
 
     const told = await run(['export', '--account', accountId, '--output', hers], { folder });
     expect(told).toMatchObject({ code: 0, stdout: '' });
-    expect(told.stderr).toContain(`Exported 3 events of ${ADA.username} (account ${accountId}), as far as`);
+    expect(told.stderr).toContain(`Exported 4 events of ${ADA.username} (account ${accountId}), as far as`);
     const named = await run(['export', '--account', ADA.username], { folder });
     expect(named.stdout).toBe(readFileSync(hers, 'utf8'));
     expect(await run(['export', '--account', 'nobody'], { folder })).toMatchObject({
@@ -28,7 +28,7 @@ describe('countersign export', () => {
     const elsewhere = newFolder();
     const verdict = await run(['verify', '--file', hers, '--public-key', key], { folder: elsewhere });
     expect(verdict).toMatchObject({ code: 0 });
-    expect(verdict.stdout).toMatch(/^OK: 3 events of the \d+ signed at /);
+    expect(verdict.stdout).toMatch(/^OK: 4 events of the \d+ signed at /);
 
     const { stdout } = await run(['export'], { folder });
     const lines = stdout.trimEnd().split('\n');

@@ -42,6 +42,7 @@ export function expectHeld(log: readonly KeptEvent[], acknowledged: readonly Ack
 const CHANGES: Readonly<Record<string, string>> = {
   TwoFactorEnrollmentStarted: 'TWO_FACTOR_ENROLLMENT_STARTED',
   TwoFactorEnrollmentConfirmed: 'TWO_FACTOR_ENROLLMENT_CONFIRMED',
+  TwoFactorRecoveryCodesIssued: 'TWO_FACTOR_RECOVERY_CODES_ISSUED',
   TwoFactorLocked: 'TWO_FACTOR_LOCKED',
   TwoFactorDisabled: 'TWO_FACTOR_DISABLED',
 };

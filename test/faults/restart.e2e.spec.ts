@@ -33,9 +33,10 @@ describe('A service that is started again', () => {
     expect(await again.disableTwoFactor(ADA.password, again.code(secret, 1))).toMatchObject({
       __typename: 'TwoFactorDisabled',
     });
-    expect((await subscriber.received(3)).map(({ type }) => type)).toEqual([
+    expect((await subscriber.received(4)).map(({ type }) => type)).toEqual([
       'TWO_FACTOR_ENROLLMENT_STARTED',
       'TWO_FACTOR_ENROLLMENT_CONFIRMED',
+      'TWO_FACTOR_RECOVERY_CODES_ISSUED',
       'TWO_FACTOR_DISABLED',
     ]);
     await subscriber.dispose();

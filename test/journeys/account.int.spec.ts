@@ -21,7 +21,7 @@ describe('Looking at one account', () => {
         username: me.username,
         registeredAt,
         position: expect.stringMatching(/^\d+$/),
-        twoFactor: { status: 'OFF', since: registeredAt, enrollmentExpiresAt: null },
+        twoFactor: { status: 'OFF', since: registeredAt, enrollmentExpiresAt: null, recoveryCodesLeft: null },
       },
       session: {
         id: expect.any(String),

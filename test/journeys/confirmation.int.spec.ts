@@ -31,6 +31,7 @@ describe('Confirming an enrollment', () => {
     expect(await person.confirmEnrollment(enrollmentId, person.code(secret))).toEqual({
       __typename: 'EnrollmentConfirmed',
       enrollmentId,
+      recoveryCodes: Array<unknown>(10).fill(expect.any(String)),
     });
     expect(await account(person, { id: accountId })).toMatchObject({
       twoFactor: { status: 'ON', since: service.clock.now().toISOString(), enrollmentExpiresAt: null },

@@ -52,6 +52,7 @@ describe('Erasing an account', () => {
     expect(await history(auditor, accountId)).toMatchObject([
       { type: 'TWO_FACTOR_CODE_ACCEPTED', purpose: 'ERASE_ACCOUNT', operation: 'eraseOwnAccount' },
       { type: 'TWO_FACTOR_CODE_REJECTED', purpose: 'ERASE_ACCOUNT', rejection: 'WRONG' },
+      { type: 'TWO_FACTOR_RECOVERY_CODES_ISSUED' },
       { type: 'TWO_FACTOR_ENROLLMENT_CONFIRMED' },
       { type: 'TWO_FACTOR_ENROLLMENT_STARTED' },
     ]);

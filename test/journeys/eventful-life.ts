@@ -2,10 +2,11 @@ import { viewer } from '../support/client-queries.js';
 import { somebody, type Client } from '../support/client.js';
 import type { Service } from '../support/service.js';
 
-/** What happens to the account, one each minute. */
+/** What happens to the account, one each minute; recovery codes come with the confirmation. */
 export const LIFE = [
   'TWO_FACTOR_ENROLLMENT_STARTED',
   'TWO_FACTOR_ENROLLMENT_CONFIRMED',
+  'TWO_FACTOR_RECOVERY_CODES_ISSUED',
   'TWO_FACTOR_CODE_REJECTED',
   'TWO_FACTOR_CODE_ACCEPTED',
   'TWO_FACTOR_DISABLED',
@@ -34,11 +35,14 @@ export async function liveEventfully(service: Service): Promise<EventfulLife> {
   const [person, me] = [service.client(), somebody()];
   const administrator = await service.keyClient('administrator');
 
-  async function happens<T>(who: Client, work: () => Promise<T>): Promise<T> {
-    sessions.push(((await viewer(who))?.['session'].id as string | undefined) ?? null);
-    times.push(clock.now().toISOString());
+  async function happens<T>(who: Client, work: () => Promise<T>, events = 1): Promise<T> {
+    const session = ((await viewer(who))?.['session'].id as string | undefined) ?? null;
     const result = await work();
-    correlationIds.push(who.replies.at(-1)!.headers.get('x-correlation-id')!);
+    for (let event = 0; event < events; event++) {
+      sessions.push(session);
+      times.push(clock.now().toISOString());
+      correlationIds.push(who.replies.at(-1)!.headers.get('x-correlation-id')!);
+    }
     clock.advance({ seconds: 60 });
     return result;
   }
@@ -46,7 +50,7 @@ export async function liveEventfully(service: Service): Promise<EventfulLife> {
   const { accountId } = await person.registered(me);
   const { enrollmentId, secret } = await happens(person, () => person.startEnrollment(me.password));
   const code = () => person.code(secret as string);
-  await happens(person, () => person.confirmEnrollment(enrollmentId as string, code()));
+  await happens(person, () => person.confirmEnrollment(enrollmentId as string, code()), 2);
   const second = service.client();
   const { challenge } = await second.signIn(me);
   const wrong = second.wrongCode(secret as string);

@@ -27,25 +27,26 @@ describe('The history of an account, downloaded', () => {
 
   it('has the signed head, and all that happened behind it, for its person, auditors and administrators', async () => {
     const { owner, accountId } = await protectedAccount(service);
-    const lines = await signed(owner, accountId, 3);
+    const lines = await signed(owner, accountId, 4);
     expect(lines.map(({ type, subject }) => [type, subject])).toEqual([
       ['countersign.treehead', undefined],
       ['AccountRegistered', `account-${accountId}`],
       ['TwoFactorEnrollmentStarted', `twoFactor-${accountId}`],
       ['TwoFactorEnrollmentConfirmed', `twoFactor-${accountId}`],
+      ['TwoFactorRecoveryCodesIssued', `twoFactor-${accountId}`],
     ]);
     expect(sequences(lines)).toEqual(sequences(lines).toSorted((a, b) => a - b));
     const told = await history(owner, accountId, { order: 'OLDEST_FIRST' });
     expect(lines.slice(2).map(({ id }) => id)).toEqual(told.map(({ id }) => id as string));
     for (const role of ['auditor', 'administrator'] as const)
-      expect((await signed(await service.keyClient(role), accountId, 3)).map(eventId)).toEqual(
+      expect((await signed(await service.keyClient(role), accountId, 4)).map(eventId)).toEqual(
         lines.map(eventId),
       );
   });
 
   it('is gone on with behind the last event that is there already', async () => {
     const { owner, me, accountId, secret } = await protectedAccount(service);
-    const { sequence } = (await signed(owner, accountId, 3)).at(-1)!;
+    const { sequence } = (await signed(owner, accountId, 4)).at(-1)!;
     await owner.disableTwoFactor(me.password, owner.code(secret));
     const rest = await signed(owner, accountId, 1, sequence);
     expect(rest.map(({ type }) => type)).toEqual(['countersign.treehead', 'TwoFactorDisabled']);
@@ -55,7 +56,7 @@ describe('The history of an account, downloaded', () => {
   it('is there for auditors also after the account was erased, and for nobody else', async () => {
     const { owner, accountId } = await protectedAccount(service);
     await eraseAccount(await service.keyClient('administrator'), accountId);
-    const lines = await signed(await service.keyClient('auditor'), accountId, 4);
+    const lines = await signed(await service.keyClient('auditor'), accountId, 5);
     expect(lines.at(-1)).toMatchObject({ type: 'AccountErased' });
     expect((await downloadHistory(owner, accountId)).status).toBe(404);
   });

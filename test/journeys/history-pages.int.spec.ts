@@ -69,9 +69,9 @@ describe('The history of an account', () => {
       const entries = await history(person, accountId, { order: 'OLDEST_FIRST', filter });
       return entries.map((entry) => entry['at'] as string);
     };
-    expect(await at({ from: times[4] })).toEqual(times.slice(4));
-    expect(await at({ until: times[2] })).toEqual(times.slice(0, 2));
-    expect(await at({ from: times[2], until: times[4] })).toEqual(times.slice(2, 4));
+    expect(await at({ from: times[5] })).toEqual(times.slice(5));
+    expect(await at({ until: times[3] })).toEqual(times.slice(0, 3));
+    expect(await at({ from: times[3], until: times[5] })).toEqual(times.slice(3, 5));
     expect(await at({ from: service.clock.now().toISOString() })).toEqual([]);
   });
 
@@ -102,13 +102,13 @@ describe('The history of an account', () => {
       status: 400,
       errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
     });
-    const offset = { from: life.times[6]!.replace('T12:', 'T14:').replace('.000Z', '+02:00') };
-    expect(await history(person, accountId, { filter: offset })).toMatchObject([{ at: life.times[6] }]);
+    const offset = { from: life.times[7]!.replace('T12:', 'T14:').replace('.000Z', '+02:00') };
+    expect(await history(person, accountId, { filter: offset })).toMatchObject([{ at: life.times[7] }]);
   });
 
   it('filters by type and time together', async () => {
     const filter = { types: ['TWO_FACTOR_ENROLLMENT_STARTED'], from: life.times[1] };
-    expect(await history(person, accountId, { filter })).toMatchObject([{ at: life.times[5] }]);
+    expect(await history(person, accountId, { filter })).toMatchObject([{ at: life.times[6] }]);
   });
 
   it.each(['yesterday', '2026-13-45', '2026-03-01', 5, true])(

@@ -1,13 +1,11 @@
-import { somebody, type Client, type Credentials } from '../support/client.js';
+import { somebody, type Client, type Credentials, type Enrolled } from '../support/client.js';
 import type { Service } from '../support/service.js';
 
 /** An account with 2FA on. */
-export interface Protected {
+export interface Protected extends Enrolled {
   /** Who turned it on, and is still signed in by password. */
   readonly owner: Client;
   readonly me: Credentials;
-  readonly accountId: string;
-  readonly secret: string;
 }
 
 /**

@@ -19,17 +19,25 @@ async function live(service: Service) {
   const second = await person.startEnrollment(ME.password, undefined, WITH_QR_CODES);
   const secrets = [first['secret'], second['secret']] as [string, string];
   const codes = [person.code(secrets[1])];
-  await person.confirmEnrollment(second['enrollmentId'] as string, codes[0]!);
+  const confirmed = await person.confirmEnrollment(second['enrollmentId'] as string, codes[0]!);
   service.clock.advance({ steps: 1 });
   const { challenge } = await person.signIn(ME);
   codes.push(person.code(secrets[1]), person.wrongCode(secrets[1]));
   await person.answerChallenge(challenge as string, codes[2]!);
   await person.answerChallenge(challenge as string, codes[1]!);
   const { challenge: open } = await service.client().signIn(ME);
+  service.clock.advance({ steps: 1 });
+  const anew = await person.regenerateRecoveryCodes(ME.password, person.code(secrets[1]));
+  const recoveryCodes = [confirmed, anew].flatMap((shown) => shown['recoveryCodes'] as readonly string[]);
+  await person.answerChallenge(open as string, recoveryCodes[0]!);
+  const { challenge: last } = await service.client().signIn(ME);
+  const recovering = service.client();
+  await recovering.answerChallenge(last as string, recoveryCodes[10]!.toUpperCase());
   const { accountId } = await service.client().register({ ...ME, username: 'other' });
   await administrator.resetTwoFactor((await viewer(person))!['account'].id as string, REASON);
   const tokens = [firstToken, person.token, challenge, open, administrator.token] as string[];
-  return { person, administrator, secrets, codes, tokens, otherId: accountId as string };
+  tokens.push(recovering.token!, last as string);
+  return { person, administrator, secrets, codes, recoveryCodes, tokens, otherId: accountId as string };
 }
 
 /** What a secret looks like in the encodings anything might be written in. */
@@ -40,6 +48,12 @@ function spellings(text: string | Uint8Array): readonly Buffer[] {
   const base64 = bytes.toString('base64').slice(0, -4);
   const base64url = bytes.toString('base64url').slice(0, -4);
   return [bytes, ...[hex, hex.toUpperCase(), base64, base64url].map((spelling) => Buffer.from(spelling))];
+}
+
+/** How a recovery code might be written: as it is shown, as it is hashed, as it was typed in. */
+function written(code: string): readonly string[] {
+  const letters = code.replace('-', '');
+  return [code, letters, code.toUpperCase(), letters.toUpperCase()];
 }
 
 /** Where everything is kept, and in which of it the id of an account is. */
@@ -68,13 +82,15 @@ describe('What is secret', () => {
   afterAll(() => service.dispose());
 
   it('is in the reply that shows it, and in no other', async () => {
-    const { person, administrator, secrets } = life;
+    const { person, administrator, secrets, recoveryCodes } = life;
     const accountId = (await viewer(person))!['account'].id as string;
     await history(person, accountId);
     await history(administrator, accountId);
     await account(administrator, { id: accountId });
     const replies = [...person.replies, ...administrator.replies].map(({ text }) => text);
-    for (const secret of secrets) expect(replies.filter((reply) => reply.includes(secret))).toHaveLength(1);
+    expect(recoveryCodes).toHaveLength(20);
+    for (const secret of [...secrets, ...recoveryCodes])
+      expect(replies.filter((reply) => reply.includes(secret))).toHaveLength(1);
     for (const token of [person.token!, life.tokens[0]!, life.tokens[2]!]) {
       expect(replies.filter((reply) => reply.includes(token))).toHaveLength(1);
     }
@@ -84,11 +100,18 @@ describe('What is secret', () => {
   });
 
   it('is not in what subscribers are sent', async () => {
-    const { administrator, secrets, codes } = life;
+    const { administrator, secrets, codes, recoveryCodes } = life;
     const subscriber = new Subscriber({ url: service.nextUrl(), token: administrator.token, after: '0' });
-    const sent = JSON.stringify(await subscriber.received(4));
+    const sent = JSON.stringify(await subscriber.received(7));
     await subscriber.dispose();
-    for (const secret of [...secrets, ...codes, ME.username, ME.password, REASON]) {
+    for (const secret of [
+      ...secrets,
+      ...codes,
+      ...recoveryCodes.flatMap(written),
+      ME.username,
+      ME.password,
+      REASON,
+    ]) {
       expect(sent).not.toContain(secret);
     }
   });
@@ -103,9 +126,17 @@ describe('What is secret', () => {
   });
 
   function expectNothingSecret(kept: readonly Kept[]): void {
-    const { secrets, codes, tokens } = life;
+    const { secrets, codes, recoveryCodes, tokens } = life;
     const raw = secrets.map((secret) => new Uint8Array(Secret.fromBase32(secret).bytes));
-    const texts = [...secrets, ...tokens, ME.password, ME.username, ME.username.toLowerCase(), REASON];
+    const texts = [
+      ...secrets,
+      ...recoveryCodes.flatMap(written),
+      ...tokens,
+      ME.password,
+      ME.username,
+      ME.username.toLowerCase(),
+      REASON,
+    ];
     const bytes = [...raw, ...texts, ...tokens.map((token) => token.replace(/^cs_[a-z]+_/, ''))].flatMap(
       spellings,
     );

@@ -4,9 +4,9 @@ import { startService, type Service } from '../support/service.js';
 import { liveEventfully, type EventfulLife } from './eventful-life.js';
 
 /** The status after each event of the life. */
-const STATUSES = ['PENDING', 'ON', 'ON', 'ON', 'OFF', 'PENDING', 'OFF'];
+const STATUSES = ['PENDING', 'ON', 'ON', 'ON', 'ON', 'OFF', 'PENDING', 'OFF'];
 /** Which event made it that. */
-const DECIDED_BY = [0, 1, 1, 1, 4, 5, 6];
+const DECIDED_BY = [0, 1, 1, 1, 1, 5, 6, 7];
 
 describe('The 2FA of an account at a point of the past', () => {
   let service: Service;
@@ -33,9 +33,11 @@ describe('The 2FA of an account at a point of the past', () => {
         since: decidedBy['at'],
         enrollmentExpiresAt: STATUSES[index] === 'PENDING' ? (expect.anything() as unknown) : null,
         lockedUntil: null,
-        failures: index === 2 ? 1 : 0,
+        failures: index === 3 ? 1 : 0,
+        recoveryCodesLeft: STATUSES[index] === 'ON' ? 10 : null,
         decidedBy,
-        lastEntry: entries[index],
+        // What happened in one append happened at one time.
+        lastEntry: entries[life.times.lastIndexOf(at)],
         otherPositions: [],
       });
     }

@@ -38,6 +38,7 @@ describe('A person with an account', () => {
     expect(await history(person, accountId, { order: 'OLDEST_FIRST' })).toMatchObject([
       { type: 'TWO_FACTOR_ENROLLMENT_STARTED', operation: 'startEnrollment' },
       { type: 'TWO_FACTOR_ENROLLMENT_CONFIRMED', operation: 'confirmEnrollment' },
+      { type: 'TWO_FACTOR_RECOVERY_CODES_ISSUED', operation: 'confirmEnrollment' },
       { type: 'TWO_FACTOR_CODE_ACCEPTED', operation: 'answerChallenge', purpose: 'SIGN_IN' },
       { type: 'TWO_FACTOR_DISABLED', operation: 'disableTwoFactor' },
     ]);

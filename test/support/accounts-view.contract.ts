@@ -3,9 +3,11 @@ import { accountsProjection } from '../../src/accounts/accounts.projection.js';
 import { LOG_START } from '../../src/event-store/event-store.js';
 import type { ProjectionStore } from '../../src/projections/projection-store.js';
 import {
+  codesIssued,
   confirmed,
   disabled,
   LIFETIME_SECONDS,
+  recoveryCodeUsed,
   SECOND,
   secondsFrom,
   started,
@@ -82,6 +84,7 @@ export function describeAccountsView(name: string, open: () => Promise<OpenedAcc
           twoFactor: 'off',
           twoFactorSince: LATER,
           enrollmentExpiresAt: null,
+          recoveryCodesLeft: null,
         } satisfies AccountRow);
       });
 
@@ -171,6 +174,30 @@ export function describeAccountsView(name: string, open: () => Promise<OpenedAcc
           twoFactorSince: LATER,
           enrollmentExpiresAt: null,
         });
+      });
+
+      it('tells how many recovery codes are left, from when they were made', async () => {
+        const left = async () => (await accounts.byId(ADA, NOW))?.recoveryCodesLeft;
+        await happens(happensTo(ADA, started()), happensTo(ADA, confirmed(STEP)));
+        expect(await left()).toBeNull();
+        await happens(happensTo(ADA, codesIssued()));
+        expect(await left()).toBe(10);
+        await happens(happensTo(ADA, recoveryCodeUsed(4, 'signIn', 9)));
+        expect((await page('on')).map(({ recoveryCodesLeft }) => recoveryCodesLeft)).toEqual([9]);
+        await happens(happensTo(ADA, codesIssued('regenerateRecoveryCodes')));
+        expect(await left()).toBe(10);
+        await happens(happensTo(ADA, recoveryCodeUsed(4, 'signIn', 0)));
+        expect(await left()).toBe(0);
+      });
+
+      it.each([
+        ['moved', confirmed(STEP, SECOND)],
+        ['disabled', disabled(null)],
+        ['reset', wasReset()],
+      ])('has no recovery codes left since it was %s', async (_, event) => {
+        await happens(happensTo(ADA, started()), happensTo(ADA, confirmed(STEP)));
+        await happens(happensTo(ADA, codesIssued()), happensTo(ADA, event));
+        expect((await accounts.byId(ADA, NOW))?.recoveryCodesLeft).toBeNull();
       });
 
       it.each([`account-${ADA}`, twoFactorStream(ADA)])(

@@ -1,10 +1,11 @@
 import type { Transport } from './client-transport.js';
 
-const ACCOUNT = '{ id username registeredAt position twoFactor { status since enrollmentExpiresAt } }';
+const ACCOUNT =
+  '{ id username registeredAt position twoFactor { status since enrollmentExpiresAt recoveryCodesLeft } }';
 const PAGE_INFO = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
 const ENTRY = `{
   id type at actor { kind id sessionId } operation correlationId position enrollmentId
-  purpose rejection clockOffBySeconds failures lockedUntil resetReason
+  purpose rejection clockOffBySeconds failures lockedUntil recoveryCodesLeft resetReason
 }`;
 
 /** An account as the API tells of it. */
@@ -95,7 +96,7 @@ export function nodes<T>({ edges }: Page<T>): readonly T[] {
 
 export const TWO_FACTOR_AT = `query ($accountId: ID!, $at: DateTime, $position: String) {
   twoFactorAt(accountId: $accountId, at: $at, position: $position) {
-    accountId at status since enrollmentExpiresAt lockedUntil failures
+    accountId at status since enrollmentExpiresAt lockedUntil failures recoveryCodesLeft
     decidedBy ${ENTRY} lastEntry ${ENTRY} otherPositions
   }
 }`;

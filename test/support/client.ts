@@ -11,6 +11,13 @@ export interface Credentials {
   readonly password: string;
 }
 
+/** An account with 2FA on, and what there is to get in with. */
+export interface Enrolled {
+  readonly accountId: string;
+  readonly secret: string;
+  readonly recoveryCodes: readonly string[];
+}
+
 let others = 0;
 
 /** Somebody no other test knows, for tests that share a service. */
@@ -60,13 +67,21 @@ export class Client extends Transport {
   }
 
   confirmEnrollment(enrollmentId: string, code: string): Promise<Result> {
-    const selection = '... on EnrollmentConfirmed { enrollmentId }';
+    const selection = '... on EnrollmentConfirmed { enrollmentId recoveryCodes }';
     return this.mutate('confirmEnrollment', 'ConfirmEnrollmentInput', selection, { enrollmentId, code });
   }
 
   disableTwoFactor(password: string, code: string): Promise<Result> {
     const selection = '... on TwoFactorDisabled { accountId }';
     return this.mutate('disableTwoFactor', 'DisableTwoFactorInput', selection, { password, code });
+  }
+
+  regenerateRecoveryCodes(password: string, code: string): Promise<Result> {
+    const selection = '... on RecoveryCodesRegenerated { recoveryCodes }';
+    return this.mutate('regenerateRecoveryCodes', 'RegenerateRecoveryCodesInput', selection, {
+      password,
+      code,
+    });
   }
 
   resetTwoFactor(accountId: string, reason: string): Promise<Result> {
@@ -94,11 +109,12 @@ export class Client extends Transport {
   }
 
   /** A new account that is signed in, with 2FA on; the code of the current step is spent. */
-  async enrolled(credentials: Credentials): Promise<{ readonly accountId: string; readonly secret: string }> {
+  async enrolled(credentials: Credentials): Promise<Enrolled> {
     const { accountId } = await this.registered(credentials);
     const { enrollmentId, secret } = await this.startEnrollment(credentials.password);
-    await this.confirmEnrollment(enrollmentId as string, this.code(secret as string));
-    return { accountId, secret: secret as string };
+    const confirmed = await this.confirmEnrollment(enrollmentId as string, this.code(secret as string));
+    const recoveryCodes = confirmed['recoveryCodes'] as readonly string[];
+    return { accountId, secret: secret as string, recoveryCodes };
   }
 
   private async mutate(name: string, inputType: string, selection: string, input: object): Promise<Result> {

@@ -19,6 +19,7 @@ const entry = (told: Partial<Record<keyof Told, unknown>>) =>
     rejection: 'WRONG',
     clockOffBySeconds: null,
     failures: null,
+    recoveryCodesLeft: null,
     resetReason: null,
     ...told,
   }) as Told;
@@ -40,10 +41,29 @@ describe('The words for what happened', () => {
 
   it('tell apart every act that asked for a code', () => {
     const purposes = valuesOf('CodePurpose');
-    for (const type of ['TWO_FACTOR_CODE_REJECTED', 'TWO_FACTOR_CODE_ACCEPTED'] as const) {
+    const types = [
+      'TWO_FACTOR_CODE_REJECTED',
+      'TWO_FACTOR_CODE_ACCEPTED',
+      'TWO_FACTOR_RECOVERY_CODE_USED',
+    ] as const;
+    for (const type of types) {
       const titles = purposes.map((purpose) => wordsFor(entry({ type, purpose })).title);
       expect(new Set(titles).size).toBe(purposes.length);
     }
+  });
+
+  it('tell how many recovery codes were left, and whether new ones came with an authenticator', () => {
+    const used = (recoveryCodesLeft: number) =>
+      wordsFor(entry({ type: 'TWO_FACTOR_RECOVERY_CODE_USED', recoveryCodesLeft })).detail;
+    expect([used(9), used(1), used(0)]).toEqual([
+      '9 recovery codes were left.',
+      'One recovery code was left.',
+      '0 recovery codes were left.',
+    ]);
+    const made = (purpose: string) =>
+      wordsFor(entry({ type: 'TWO_FACTOR_RECOVERY_CODES_ISSUED', purpose })).title;
+    expect(made('CONFIRM_ENROLLMENT')).toBe('Recovery codes were made');
+    expect(made('REGENERATE_RECOVERY_CODES')).toBe('New recovery codes were made');
   });
 
   it('say that a code had already been used', () => {

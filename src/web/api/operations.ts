@@ -17,7 +17,7 @@ export type ActorKind =
 export type AnswerChallengeInput = {
   /** As `signIn` gave it. */
   readonly challenge: string;
-  /** The six digits the authenticator shows. */
+  /** The six digits the authenticator shows, or a recovery code. */
   readonly code: string;
   readonly deliver?: SessionDelivery;
 };
@@ -30,7 +30,7 @@ export type AssuranceLevel =
   | 'AAL2';
 
 export type ChangePasswordInput = {
-  /** A code that was not used yet: needed while 2FA is on. */
+  /** A code, or a recovery code, that was not used yet: needed while 2FA is on. */
   readonly code?: string | null | undefined;
   readonly currentPassword: string;
   /** By the rules `register` has. */
@@ -43,12 +43,13 @@ export type CodePurpose =
   | 'CONFIRM_ENROLLMENT'
   | 'DISABLE_TWO_FACTOR'
   | 'ERASE_ACCOUNT'
+  | 'REGENERATE_RECOVERY_CODES'
   | 'REPLACE_ENROLLMENT'
   | 'SIGN_IN';
 
 /** Why a code was not accepted. */
 export type CodeRejection =
-  /** It, or a later one, was accepted before. Told once for each code. */
+  /** It, or a later one, was accepted before; told once for each code. Or it is a recovery code that was used. */
   | 'ALREADY_USED'
   /** The password was entered too long before. */
   | 'CHALLENGE_EXPIRED'
@@ -60,7 +61,7 @@ export type CodeRejection =
   | 'ENROLLMENT_EXPIRED'
   /** A newer QR code had been made. */
   | 'ENROLLMENT_SUPERSEDED'
-  /** It belongs to no time step near now. */
+  /** It belongs to no time step near now, and is no recovery code. */
   | 'WRONG';
 
 export type ConfirmEnrollmentInput = {
@@ -70,7 +71,7 @@ export type ConfirmEnrollmentInput = {
 };
 
 export type DisableTwoFactorInput = {
-  /** A code that was not used yet. */
+  /** A code, or a recovery code, that was not used yet. */
   readonly code: string;
   readonly password: string;
 };
@@ -80,7 +81,7 @@ export type EndSessionInput = {
 };
 
 export type EraseOwnAccountInput = {
-  /** A code that was not used yet: needed while 2FA is on. */
+  /** A code, or a recovery code, that was not used yet: needed while 2FA is on. */
   readonly code?: string | null | undefined;
   readonly password: string;
 };
@@ -107,6 +108,12 @@ export type RefusalCode =
   | 'USERNAME_INVALID'
   | 'USERNAME_TAKEN';
 
+export type RegenerateRecoveryCodesInput = {
+  /** The six digits the authenticator shows, not used yet. A recovery code will not do. */
+  readonly code: string;
+  readonly password: string;
+};
+
 export type RegisterInput = {
   /** At least 15 characters by default, of any kind, up to 256. */
   readonly password: string;
@@ -128,7 +135,7 @@ export type SignInInput = {
 };
 
 export type StartEnrollmentInput = {
-  /** A current code: needed when 2FA is on and moves to another authenticator. */
+  /** A current code, or a recovery code: needed when 2FA is on and moves to another authenticator. */
   readonly code?: string | null | undefined;
   readonly password: string;
 };
@@ -138,6 +145,8 @@ export type TwoFactorChangeType =
   | 'TWO_FACTOR_ENROLLMENT_CONFIRMED'
   | 'TWO_FACTOR_ENROLLMENT_STARTED'
   | 'TWO_FACTOR_LOCKED'
+  | 'TWO_FACTOR_RECOVERY_CODES_ISSUED'
+  | 'TWO_FACTOR_RECOVERY_CODE_USED'
   | 'TWO_FACTOR_RESET';
 
 /** Described one by one in docs/events.md. */
@@ -148,6 +157,8 @@ export type TwoFactorEventType =
   | 'TWO_FACTOR_ENROLLMENT_CONFIRMED'
   | 'TWO_FACTOR_ENROLLMENT_STARTED'
   | 'TWO_FACTOR_LOCKED'
+  | 'TWO_FACTOR_RECOVERY_CODES_ISSUED'
+  | 'TWO_FACTOR_RECOVERY_CODE_USED'
   | 'TWO_FACTOR_RESET';
 
 /** Whether a code is asked for at sign-in. */
@@ -161,7 +172,7 @@ export type TwoFactorStatus =
   /** An event of the account could not be understood; an operator has to look. */
   | 'UNKNOWN';
 
-export type AccountSeenFragment = { readonly id: string, readonly username: string, readonly registeredAt: string, readonly position: string, readonly twoFactor: { readonly status: TwoFactorStatus, readonly since: string, readonly enrollmentExpiresAt: string | null } };
+export type AccountSeenFragment = { readonly id: string, readonly username: string, readonly registeredAt: string, readonly position: string, readonly twoFactor: { readonly status: TwoFactorStatus, readonly since: string, readonly enrollmentExpiresAt: string | null, readonly recoveryCodesLeft: number | null } };
 
 type RefusalSeen_AccountNotFound_Fragment = { readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null };
 
@@ -223,12 +234,12 @@ export type RefusalSeenFragment =
   | RefusalSeen_UsernameTaken_Fragment
 ;
 
-export type HistoryEntrySeenFragment = { readonly id: string, readonly type: TwoFactorEventType, readonly at: string, readonly purpose: CodePurpose | null, readonly rejection: CodeRejection | null, readonly clockOffBySeconds: number | null, readonly failures: number | null, readonly lockedUntil: string | null, readonly resetReason: string | null, readonly actor: { readonly kind: ActorKind } };
+export type HistoryEntrySeenFragment = { readonly id: string, readonly type: TwoFactorEventType, readonly at: string, readonly purpose: CodePurpose | null, readonly rejection: CodeRejection | null, readonly clockOffBySeconds: number | null, readonly failures: number | null, readonly lockedUntil: string | null, readonly recoveryCodesLeft: number | null, readonly resetReason: string | null, readonly actor: { readonly kind: ActorKind } };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { readonly viewer: { readonly account: { readonly id: string, readonly username: string, readonly registeredAt: string, readonly position: string, readonly twoFactor: { readonly status: TwoFactorStatus, readonly since: string, readonly enrollmentExpiresAt: string | null } }, readonly session: { readonly id: string, readonly assuranceLevel: AssuranceLevel, readonly createdAt: string, readonly expiresAt: string } } | null };
+export type ViewerQuery = { readonly viewer: { readonly account: { readonly id: string, readonly username: string, readonly registeredAt: string, readonly position: string, readonly twoFactor: { readonly status: TwoFactorStatus, readonly since: string, readonly enrollmentExpiresAt: string | null, readonly recoveryCodesLeft: number | null } }, readonly session: { readonly id: string, readonly assuranceLevel: AssuranceLevel, readonly createdAt: string, readonly expiresAt: string } } | null };
 
 export type HistoryQueryVariables = Exact<{
   accountId: string;
@@ -237,7 +248,7 @@ export type HistoryQueryVariables = Exact<{
 }>;
 
 
-export type HistoryQuery = { readonly twoFactorHistory: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly type: TwoFactorEventType, readonly at: string, readonly purpose: CodePurpose | null, readonly rejection: CodeRejection | null, readonly clockOffBySeconds: number | null, readonly failures: number | null, readonly lockedUntil: string | null, readonly resetReason: string | null, readonly actor: { readonly kind: ActorKind } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+export type HistoryQuery = { readonly twoFactorHistory: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly type: TwoFactorEventType, readonly at: string, readonly purpose: CodePurpose | null, readonly rejection: CodeRejection | null, readonly clockOffBySeconds: number | null, readonly failures: number | null, readonly lockedUntil: string | null, readonly recoveryCodesLeft: number | null, readonly resetReason: string | null, readonly actor: { readonly kind: ActorKind } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type AccountsQueryVariables = Exact<{
   first: number;
@@ -246,14 +257,14 @@ export type AccountsQueryVariables = Exact<{
 }>;
 
 
-export type AccountsQuery = { readonly accounts: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly username: string, readonly registeredAt: string, readonly position: string, readonly twoFactor: { readonly status: TwoFactorStatus, readonly since: string, readonly enrollmentExpiresAt: string | null } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
+export type AccountsQuery = { readonly accounts: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly username: string, readonly registeredAt: string, readonly position: string, readonly twoFactor: { readonly status: TwoFactorStatus, readonly since: string, readonly enrollmentExpiresAt: string | null, readonly recoveryCodesLeft: number | null } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } };
 
 export type AccountQueryVariables = Exact<{
   by: AccountKey;
 }>;
 
 
-export type AccountQuery = { readonly account: { readonly id: string, readonly username: string, readonly registeredAt: string, readonly position: string, readonly twoFactor: { readonly status: TwoFactorStatus, readonly since: string, readonly enrollmentExpiresAt: string | null } } | null };
+export type AccountQuery = { readonly account: { readonly id: string, readonly username: string, readonly registeredAt: string, readonly position: string, readonly twoFactor: { readonly status: TwoFactorStatus, readonly since: string, readonly enrollmentExpiresAt: string | null, readonly recoveryCodesLeft: number | null } } | null };
 
 export type AdoptionQueryVariables = Exact<{
   from?: string | null | undefined;
@@ -328,12 +339,27 @@ export type ConfirmEnrollmentMutation = { readonly confirmEnrollment:
     | { readonly __typename: 'CodeMalformed', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
     | { readonly __typename: 'CodeRefused', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
     | { readonly __typename: 'EnrollmentAlreadyConfirmed', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
-    | { readonly __typename: 'EnrollmentConfirmed' }
+    | { readonly __typename: 'EnrollmentConfirmed', readonly recoveryCodes: ReadonlyArray<string> }
     | { readonly __typename: 'EnrollmentExpired', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
     | { readonly __typename: 'EnrollmentNotFound', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
     | { readonly __typename: 'EnrollmentSuperseded', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
     | { readonly __typename: 'NotSignedIn', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
     | { readonly __typename: 'TooManyAttempts', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+   };
+
+export type RegenerateRecoveryCodesMutationVariables = Exact<{
+  input: RegenerateRecoveryCodesInput;
+}>;
+
+
+export type RegenerateRecoveryCodesMutation = { readonly regenerateRecoveryCodes:
+    | { readonly __typename: 'CodeMalformed', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'CodeRefused', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'NotSignedIn', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'PasswordRefused', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'RecoveryCodesRegenerated', readonly recoveryCodes: ReadonlyArray<string> }
+    | { readonly __typename: 'TooManyAttempts', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'TwoFactorNotOn', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
    };
 
 export type DisableTwoFactorMutationVariables = Exact<{
@@ -439,6 +465,7 @@ export const AccountSeenFragmentDoc = new TypedDocumentString(`
     status
     since
     enrollmentExpiresAt
+    recoveryCodesLeft
   }
 }
     `, {"fragmentName":"AccountSeen"}) as unknown as TypedDocumentString<AccountSeenFragment, unknown>;
@@ -462,6 +489,7 @@ export const HistoryEntrySeenFragmentDoc = new TypedDocumentString(`
   clockOffBySeconds
   failures
   lockedUntil
+  recoveryCodesLeft
   resetReason
 }
     `, {"fragmentName":"HistoryEntrySeen"}) as unknown as TypedDocumentString<HistoryEntrySeenFragment, unknown>;
@@ -488,6 +516,7 @@ export const ViewerDocument = new TypedDocumentString(`
     status
     since
     enrollmentExpiresAt
+    recoveryCodesLeft
   }
 }`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const HistoryDocument = new TypedDocumentString(`
@@ -516,6 +545,7 @@ export const HistoryDocument = new TypedDocumentString(`
   clockOffBySeconds
   failures
   lockedUntil
+  recoveryCodesLeft
   resetReason
 }`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
 export const AccountsDocument = new TypedDocumentString(`
@@ -541,6 +571,7 @@ export const AccountsDocument = new TypedDocumentString(`
     status
     since
     enrollmentExpiresAt
+    recoveryCodesLeft
   }
 }`) as unknown as TypedDocumentString<AccountsQuery, AccountsQueryVariables>;
 export const AccountDocument = new TypedDocumentString(`
@@ -558,6 +589,7 @@ export const AccountDocument = new TypedDocumentString(`
     status
     since
     enrollmentExpiresAt
+    recoveryCodesLeft
   }
 }`) as unknown as TypedDocumentString<AccountQuery, AccountQueryVariables>;
 export const AdoptionDocument = new TypedDocumentString(`
@@ -641,6 +673,9 @@ export const ConfirmEnrollmentDocument = new TypedDocumentString(`
     mutation ConfirmEnrollment($input: ConfirmEnrollmentInput!) {
   confirmEnrollment(input: $input) {
     __typename
+    ... on EnrollmentConfirmed {
+      recoveryCodes
+    }
     ...RefusalSeen
   }
 }
@@ -649,6 +684,21 @@ export const ConfirmEnrollmentDocument = new TypedDocumentString(`
   message
   retryAfter
 }`) as unknown as TypedDocumentString<ConfirmEnrollmentMutation, ConfirmEnrollmentMutationVariables>;
+export const RegenerateRecoveryCodesDocument = new TypedDocumentString(`
+    mutation RegenerateRecoveryCodes($input: RegenerateRecoveryCodesInput!) {
+  regenerateRecoveryCodes(input: $input) {
+    __typename
+    ... on RecoveryCodesRegenerated {
+      recoveryCodes
+    }
+    ...RefusalSeen
+  }
+}
+    fragment RefusalSeen on Refusal {
+  code
+  message
+  retryAfter
+}`) as unknown as TypedDocumentString<RegenerateRecoveryCodesMutation, RegenerateRecoveryCodesMutationVariables>;
 export const DisableTwoFactorDocument = new TypedDocumentString(`
     mutation DisableTwoFactor($input: DisableTwoFactorInput!) {
   disableTwoFactor(input: $input) {

@@ -3,7 +3,7 @@ import { FieldNote } from './field.js';
 import { useForm } from './form.js';
 import { digitsOf, DIGITS } from './digits.js';
 
-interface CodeFieldProps {
+export interface CodeFieldProps {
   readonly label?: string;
   readonly hint?: string;
   /** Sends the form with the sixth digit. Not where something else is to be filled in, or thought over. */

@@ -62,7 +62,10 @@ export function Form({ submission, onSubmit, children }: FormProps) {
                 onEnd={() => {
                   clear();
                   setTimeout(() => {
-                    (inputOf(form.current, 'code') ?? form.current?.querySelector('input'))?.focus();
+                    (
+                      inputOf(form.current, 'code') ??
+                      form.current?.querySelector<HTMLElement>('[data-first]')
+                    )?.focus();
                   });
                 }}
               />
@@ -91,8 +94,8 @@ function emptyFields(form: HTMLFormElement): readonly string[] {
 }
 
 function lookAtProblem(form: HTMLFormElement, field: FieldName | null | undefined): void {
-  // A refused code is of no more use.
-  const code = inputOf(form, 'code');
+  // A refused code is of no more use; a recovery code may be mistyped.
+  const code = form.querySelector<HTMLInputElement>('input.code');
   if (code && field !== undefined && field !== 'password') code.value = '';
   const target = form.querySelector<HTMLElement>(
     field === null ? '[role=alert]' : 'input[aria-invalid=true]:not(:disabled)',

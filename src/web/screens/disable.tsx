@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { send } from '../api/graphql.js';
 import { DisableTwoFactorDocument } from '../api/operations.js';
 import { Submit } from '../parts/button.js';
-import { CodeField } from '../parts/code-field.js';
+import { AnyCodeField } from '../parts/any-code-field.js';
 import { Field, UsernameForManagers } from '../parts/field.js';
 import { tellNext } from '../parts/flash.js';
 import { Form, valueOf } from '../parts/form.js';
@@ -52,7 +52,7 @@ export function Disable({ viewer: { account } }: { readonly viewer: Viewer }) {
           autocomplete="current-password"
           first
         />
-        <CodeField hint="A code you have not used yet." />
+        <AnyCodeField hint="A code you have not used yet." />
         <div class="actions">
           <Submit busy="Turning it off…" tone="danger">
             Disable

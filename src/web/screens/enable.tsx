@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { send } from '../api/graphql.js';
 import { StartEnrollmentDocument } from '../api/operations.js';
 import { Submit } from '../parts/button.js';
-import { CodeField } from '../parts/code-field.js';
+import { AnyCodeField } from '../parts/any-code-field.js';
 import { Field, UsernameForManagers } from '../parts/field.js';
 import { Form, valueOf } from '../parts/form.js';
 import { Notice } from '../parts/notice.js';
@@ -83,7 +83,7 @@ function Begin({ viewer: { account }, moving }: EnableProps) {
           autocomplete="current-password"
           first
         />
-        {moving && <CodeField label="Code from your present authenticator" />}
+        {moving && <AnyCodeField label="Code from your present authenticator" />}
         <div class="actions">
           <Submit busy="Preparing…">{unfinished ? 'Start again' : 'Continue'}</Submit>
           <Link to={HOME} class="button">

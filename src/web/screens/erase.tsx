@@ -1,7 +1,7 @@
 import { send } from '../api/graphql.js';
 import { EraseOwnAccountDocument } from '../api/operations.js';
 import { Submit } from '../parts/button.js';
-import { CodeField } from '../parts/code-field.js';
+import { AnyCodeField } from '../parts/any-code-field.js';
 import { Field, UsernameForManagers } from '../parts/field.js';
 import { Form, valueOf } from '../parts/form.js';
 import { Notice } from '../parts/notice.js';
@@ -43,7 +43,7 @@ export function Erase({ viewer: { account } }: { readonly viewer: Viewer }) {
           autocomplete="current-password"
           first
         />
-        {isOn && <CodeField hint="A code you have not used yet." />}
+        {isOn && <AnyCodeField hint="A code you have not used yet." />}
         <div class="actions">
           <Submit busy="Erasing it…" tone="danger">
             Erase account

@@ -1,7 +1,7 @@
 import { send } from '../api/graphql.js';
 import { ChangePasswordDocument } from '../api/operations.js';
 import { Submit } from '../parts/button.js';
-import { CodeField } from '../parts/code-field.js';
+import { AnyCodeField } from '../parts/any-code-field.js';
 import { Field, UsernameForManagers } from '../parts/field.js';
 import { tellNext } from '../parts/flash.js';
 import { Form, valueOf } from '../parts/form.js';
@@ -59,7 +59,7 @@ export function Password({ viewer: { account } }: { readonly viewer: Viewer }) {
           type="password"
           autocomplete="new-password"
         />
-        {isOn && <CodeField hint="A code you have not used yet." />}
+        {isOn && <AnyCodeField hint="A code you have not used yet." />}
         <div class="actions">
           <Submit busy="Changing it…">Change password</Submit>
           <Link to="/settings" class="button">

@@ -11,6 +11,7 @@ import { problemOf, useSubmission } from '../parts/submission.js';
 import { go, Link } from '../router.js';
 import { refresh, type Viewer } from '../session.js';
 import { enrollment, inGroups, type Started } from './enrollment.js';
+import { CODES_PATH, shownCodes } from './recovery-codes.js';
 
 const HOME = '/settings/two-factor';
 
@@ -68,8 +69,13 @@ export function Scan({ started, viewer, moving }: ScanProps) {
                     ? 'Done. Codes now come from your new authenticator; the old one is void.'
                     : 'Done. Two-factor authentication is on. From now on signing in asks for a code.',
                 );
+                const { __typename: outcome } = confirmEnrollment;
+                const isNew = outcome === 'EnrollmentConfirmed';
+                if (isNew)
+                  shownCodes.set({ codes: confirmEnrollment.recoveryCodes, accountId: viewer.account.id });
+                // Before this screen learns that 2FA is on, and leaves by itself.
+                go(isNew ? CODES_PATH : HOME, { replace: true });
                 await refresh();
-                go(HOME, { replace: true });
                 enrollment.set(null);
                 return null;
               });

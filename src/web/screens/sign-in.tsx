@@ -3,7 +3,7 @@ import { send } from '../api/graphql.js';
 import { AnswerChallengeDocument, SignInDocument } from '../api/operations.js';
 import { localPath } from '../local-path.js';
 import { Submit } from '../parts/button.js';
-import { CodeField } from '../parts/code-field.js';
+import { AnyCodeField } from '../parts/any-code-field.js';
 import { Field, UsernameForManagers } from '../parts/field.js';
 import { Form, valueOf } from '../parts/form.js';
 import { Notice } from '../parts/notice.js';
@@ -99,7 +99,7 @@ export function SignInCode({ search }: { readonly search: string }) {
   return (
     <Screen
       title="Enter your code"
-      lead="Open your authenticator app and enter the code it shows for this account."
+      lead="Open your authenticator app and enter the code it shows for this account, or use one of your recovery codes."
     >
       <Form
         submission={submission}
@@ -121,13 +121,13 @@ export function SignInCode({ search }: { readonly search: string }) {
         }}
       >
         <UsernameForManagers username={challenge.username} />
-        <CodeField sends first hint="Six digits, new every 30 seconds." />
+        <AnyCodeField sends first hint="Six digits, new every 30 seconds." />
         <Submit busy="Checking the code…">Continue</Submit>
       </Form>
       <p class="aside">
         Not {challenge.username}? <Link to={`/sign-in${search}`}>Start again</Link>
       </p>
-      <p class="aside quiet">Lost your authenticator? Ask your administrator to reset it.</p>
+      <p class="aside quiet">Neither authenticator nor recovery codes? Ask your administrator to reset it.</p>
     </Screen>
   );
 }

@@ -9,8 +9,10 @@ import { Activity } from './activity.js';
 import { Disable } from './disable.js';
 import { Enable } from './enable.js';
 import { Erase } from './erase.js';
+import { RecoveryCodes } from './new-codes.js';
 import { NotFound } from './not-found.js';
 import { Password } from './password.js';
+import { CODES_PATH } from './recovery-codes.js';
 import { Sessions } from './sessions.js';
 import { Settings } from './settings.js';
 import { TwoFactor } from './two-factor.js';
@@ -51,6 +53,8 @@ function Inside({ path, viewer }: { readonly path: string; readonly viewer: View
       return <Enable viewer={viewer} moving />;
     case '/settings/two-factor/disable':
       return <Disable viewer={viewer} />;
+    case CODES_PATH:
+      return <RecoveryCodes viewer={viewer} />;
     case '/settings/activity':
       return <Activity viewer={viewer} />;
     case '/settings/sessions':

@@ -6,12 +6,13 @@ import { Notice } from '../parts/notice.js';
 import { Screen } from '../parts/screen.js';
 import { Link } from '../router.js';
 import type { Viewer } from '../session.js';
+import { ALL_CODES, CODES_PATH, FEW_CODES } from './recovery-codes.js';
 
 const BACK = { to: '/settings', label: 'Account Settings' };
 
 /** Whether 2FA is on, and the ways to change that. */
 export function TwoFactor({ viewer }: { readonly viewer: Viewer }) {
-  const { status, since, enrollmentExpiresAt } = viewer.account.twoFactor;
+  const { status, since, enrollmentExpiresAt, recoveryCodesLeft } = viewer.account.twoFactor;
   return (
     <Screen title="Two-factor Authentication" back={BACK}>
       <Flash />
@@ -26,7 +27,7 @@ export function TwoFactor({ viewer }: { readonly viewer: Viewer }) {
               </span>
             )}
           </p>
-          {status === 'ON' && <On moving={isOpen(enrollmentExpiresAt)} />}
+          {status === 'ON' && <On moving={isOpen(enrollmentExpiresAt)} codesLeft={recoveryCodesLeft} />}
           {status === 'OFF' && <Off />}
           {status === 'PENDING' && <Pending until={enrollmentExpiresAt} />}
           {status === 'UNKNOWN' && (
@@ -41,7 +42,12 @@ export function TwoFactor({ viewer }: { readonly viewer: Viewer }) {
   );
 }
 
-function On({ moving }: { readonly moving: boolean }) {
+interface OnProps {
+  readonly moving: boolean;
+  readonly codesLeft: number | null;
+}
+
+function On({ moving, codesLeft }: OnProps) {
   return (
     <>
       <p>Signing in takes your password and a six-digit code from your authenticator.</p>
@@ -51,15 +57,35 @@ function On({ moving }: { readonly moving: boolean }) {
           do.
         </Notice>
       )}
+      <CodesLeft count={codesLeft} />
       <div class="actions">
         <Link to="/settings/two-factor/move" class="button">
           Move to another phone
+        </Link>
+        <Link to={CODES_PATH} class="button">
+          {codesLeft === null ? 'Get recovery codes' : 'Get new recovery codes'}
         </Link>
         <Link to="/settings/two-factor/disable" class="button danger-quiet">
           Disable
         </Link>
       </div>
     </>
+  );
+}
+
+function CodesLeft({ count }: { readonly count: number | null }) {
+  if (count !== null && count > FEW_CODES)
+    return (
+      <p>
+        {count} of {ALL_CODES} recovery codes left.
+      </p>
+    );
+  return (
+    <Notice tone="warn">
+      {count === null
+        ? 'You have no recovery codes. Without them, losing your phone locks you out.'
+        : `${String(count)} of ${String(ALL_CODES)} recovery codes left. Get new ones before they run out.`}
+    </Notice>
   );
 }
 
@@ -108,6 +134,9 @@ function HowItWorks() {
         </li>
         <li>When you sign in, you enter your password and then the code. Each code works once.</li>
         <li>Whoever has your password but not your phone does not get in.</li>
+        <li>
+          Without your phone, one of your recovery codes does in the place of a code. Each works once, too.
+        </li>
       </ol>
     </section>
   );

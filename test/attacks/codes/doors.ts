@@ -1,11 +1,17 @@
-import { changePassword } from '../../support/account-settings.js';
+import { changePassword, eraseOwnAccount } from '../../support/account-settings.js';
 import type { Client, Result } from '../../support/client.js';
 import type { Service } from '../../support/service.js';
 import { challenged, type Protected } from '../../journeys/protected-account.js';
 import { NEW } from '../passwords/guessing.js';
 
-/** Every act that takes a code of the authenticator that protects an account. */
-export const DOORS = ['signing in', 'turning 2FA off', 'moving it', 'changing the password'] as const;
+/** Every act that takes a code of the authenticator that protects an account, or a recovery code in its place. */
+export const DOORS = [
+  'signing in',
+  'turning 2FA off',
+  'moving it',
+  'changing the password',
+  'erasing the account',
+] as const;
 export type Door = (typeof DOORS)[number];
 
 /** Tries a code at a door; `by` is who is signed in. */
@@ -26,5 +32,7 @@ export async function tryAt(
       return by.startEnrollment(password, code);
     case 'changing the password':
       return changePassword(by, { currentPassword: password, newPassword: NEW, code });
+    case 'erasing the account':
+      return eraseOwnAccount(by, { password, code });
   }
 }

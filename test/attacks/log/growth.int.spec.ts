@@ -2,6 +2,7 @@ import { somebody } from '../../support/client.js';
 import { startService, type Service } from '../../support/service.js';
 import { whileStopped } from '../../support/stopped.js';
 import { guess, guessed } from '../../journeys/guessing.js';
+import { challenged, protectedAccount } from '../../journeys/protected-account.js';
 
 describe('The log does not grow', () => {
   let service: Service;
@@ -42,6 +43,22 @@ describe('The log does not grow', () => {
     );
     for (const answer of await Promise.all(attempts)) expect(answer['code']).toBe('ENROLLMENT_SUPERSEDED');
     expect(await events()).toBe(5);
+  });
+
+  it('by a used recovery code more often than the budget of wrong codes has it', async () => {
+    const target = await protectedAccount(service);
+    const { me, recoveryCodes } = target;
+    const answer = async (code: string) => {
+      const { person, challenge } = await challenged(service, me);
+      return person.answerChallenge(challenge, code);
+    };
+    expect(await answer(recoveryCodes[0]!)).toMatchObject({ __typename: 'SignedIn' });
+    for (let i = 0; i < 5; i++)
+      expect(await answer(recoveryCodes[0]!)).toMatchObject({ __typename: 'CodeRefused' });
+    const before = await events();
+    for (let i = 0; i < 20; i++)
+      expect(await answer(recoveryCodes[0]!)).toMatchObject({ __typename: 'TooManyAttempts' });
+    expect(await events()).toBe(before);
   });
 
   it('by guesses during a lock, nor does the lock', async () => {

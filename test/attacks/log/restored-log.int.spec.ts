@@ -84,6 +84,28 @@ describe('When yesterday’s backup of the log is put back', () => {
     expect(await answerWith(1)).toMatchObject({ __typename: 'SignedIn' });
   });
 
+  it('and accepted, no recovery code from before is good again, whether it was used or not, and new ones are', async () => {
+    const { me, secret, recoveryCodes } = ada;
+    const answerBy = async (code: string) => {
+      const asked = await challenged(service, me);
+      return asked.person.answerChallenge(asked.challenge, code);
+    };
+    expect(await answerBy(recoveryCodes[0]!)).toMatchObject({ __typename: 'SignedIn' });
+    await spendCode();
+    await restore();
+    await accept();
+    await service.startAgain();
+    service.clock.advance({ seconds: 86_400 });
+    for (const code of recoveryCodes.slice(0, 6))
+      expect(await answerBy(code)).toMatchObject({ __typename: 'CodeRefused', retryAfter: null });
+    const { person, challenge } = await challenged(service, me);
+    await person.answerChallenge(challenge, person.code(secret));
+    service.clock.advance({ steps: 1 });
+    const anew = await person.regenerateRecoveryCodes(me.password, person.code(secret));
+    expect(anew).toMatchObject({ __typename: 'RecoveryCodesRegenerated' });
+    expect(await answerBy((anew['recoveryCodes'] as string[])[0]!)).toMatchObject({ __typename: 'SignedIn' });
+  });
+
   it('refused codes of that window count as no failures: their owner is not locked out by them', async () => {
     await spendCode();
     await restore();

@@ -47,6 +47,25 @@ describe('The owner of an account', () => {
     expect(receiver.received.some(({ text }) => text.includes('Kyiv'))).toBe(false);
   });
 
+  it('is told of a recovery code that was used, of how many are left, and of new ones', async () => {
+    const { owner, me, accountId, secret, recoveryCodes } = await protectedAccount(service);
+    const person = service.client();
+    const { challenge } = await person.signIn(me);
+    await person.answerChallenge(challenge as string, recoveryCodes[0]!);
+    await owner.regenerateRecoveryCodes(me.password, owner.code(secret));
+    await isTold(
+      accountId,
+      'twoFactor.turnedOn',
+      'twoFactor.recoveryCodeUsed',
+      'twoFactor.recoveryCodesRegenerated',
+    );
+    const [, used, anew] = told(accountId).map(({ body }) => body.data);
+    expect(used).toMatchObject({ purpose: 'signIn', remaining: 9 });
+    expect(anew).toMatchObject({ remaining: 10 });
+    for (const code of recoveryCodes)
+      expect(receiver.received.some(({ text }) => text.includes(code))).toBe(false);
+  });
+
   it('is told of a lock, until when it lasts, and for how many wrong codes', async () => {
     const target = await guessed(service);
     await guess(target, 5);

@@ -43,15 +43,16 @@ describe('When the event store goes while the service runs', () => {
   it('subscriptions stay open, and tell what comes after', async () => {
     const owner = await newOwner(replica);
     const subscriber = followAs(replica, owner);
-    await subscriber.received(2);
+    await subscriber.received(3);
     await servers.eventStore.kill();
     await servers.eventStore.startAgain();
     await isReady(replica);
     const client = new Client(replica.url, new SystemClock(), owner.token);
     await client.disableTwoFactor(owner.credentials.password, client.code(owner.secret, 1));
-    expect((await subscriber.received(3)).map(({ type }) => type)).toEqual([
+    expect((await subscriber.received(4)).map(({ type }) => type)).toEqual([
       'TWO_FACTOR_ENROLLMENT_STARTED',
       'TWO_FACTOR_ENROLLMENT_CONFIRMED',
+      'TWO_FACTOR_RECOVERY_CODES_ISSUED',
       'TWO_FACTOR_DISABLED',
     ]);
     expect(subscriber.errors).toEqual([]);

@@ -1,0 +1,55 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Credentials, type TooManyPasswords } from '../accounts/credentials.js';
+import { Decisions } from '../event-store/decisions.js';
+import type { Origin } from '../event-store/event-metadata.js';
+import type { CodeRefusal } from './code.policy.js';
+import { Codes } from './codes.js';
+import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
+import { RecoveryCodes, type NewRecoveryCodes } from './recovery-codes.js';
+import { mayRegenerate, regenerate } from './recovery-codes.decider.js';
+import { twoFactor } from './two-factor.state.js';
+
+export class RegenerateRecoveryCodes extends Command<
+  | { readonly kind: 'regenerated'; readonly recoveryCodes: readonly string[] }
+  | CodeRefusal
+  | TooManyPasswords
+  | { readonly code: 'passwordRefused' | 'notOn' }
+> {
+  constructor(
+    readonly accountId: string,
+    readonly password: string,
+    readonly code: string,
+    /** The client's: attempts at passwords are counted by it. */
+    readonly network: string,
+    readonly origin: Origin,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RegenerateRecoveryCodes)
+export class RegenerateRecoveryCodesHandler implements ICommandHandler<RegenerateRecoveryCodes> {
+  constructor(
+    private readonly credentials: Credentials,
+    private readonly decisions: Decisions,
+    private readonly codes: Codes,
+    private readonly recoveryCodes: RecoveryCodes,
+  ) {}
+
+  async execute({ accountId, password, code, network, origin }: RegenerateRecoveryCodes) {
+    const checked = await this.credentials.checkByAccount(accountId, password, network);
+    if (checked.kind === 'tooMany') return { code: 'tooManyPasswords' as const, retryAt: checked.retryAt };
+    const passwordMatched = checked.kind === 'right';
+    let made: NewRecoveryCodes | undefined;
+    const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
+      const check = await this.codes.check(accountId, passwordMatched ? state : null, code, now);
+      const facts = { now, lockPolicy: DEFAULT_LOCK_POLICY, passwordMatched, check };
+      const judged = mayRegenerate(state, facts);
+      if (judged.kind === 'refused' || state.factor.status !== 'on') return judged;
+      made = await this.recoveryCodes.make(accountId, state.factor.enrollmentId);
+      return regenerate(state, { ...facts, recoveryCodes: made });
+    });
+    if (decision.kind === 'refused') return decision.reason;
+    return { kind: 'regenerated' as const, recoveryCodes: made?.codes ?? [] };
+  }
+}
