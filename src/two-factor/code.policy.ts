@@ -9,15 +9,15 @@ export type TotpCheck =
   /** It matches a step whose codes may have been spent in a part of the log that was lost. */
   | { readonly kind: 'perhapsSpent' }
   | { readonly kind: 'clockOff'; readonly steps: number }
-  | { readonly kind: 'wrong' };
+  | { readonly kind: 'wrong' }
+  /** A lock holds, so that nobody looked. */
+  | { readonly kind: 'unseen' };
 
 /** What checking a code against all that protects an account came to. */
 export type CodeCheck =
   | TotpCheck
   /** It is the recovery code of this place in its set, used or not. */
-  | { readonly kind: 'recovered'; readonly index: number }
-  /** A lock holds, so that nobody took the trouble to look. */
-  | { readonly kind: 'unseen' };
+  | { readonly kind: 'recovered'; readonly index: number };
 
 /** Why a code was refused, as far as outsiders are told. */
 export type CodeRefusal =

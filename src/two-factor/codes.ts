@@ -7,7 +7,13 @@ import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
 import { recoveryCodeIn } from './recovery-code.js';
 import { RecoveryCodes } from './recovery-codes.js';
 import { checkCode, TOTP_PARAMETERS, timeStep } from './totp.js';
-import { lockAt, type Enrollment, type Factor, type TwoFactorState } from './two-factor.state.js';
+import {
+  enrollmentUnderWay,
+  lockAt,
+  type Enrollment,
+  type Factor,
+  type TwoFactorState,
+} from './two-factor.state.js';
 
 /** A secret a code may belong to. */
 type Protection = Pick<Enrollment, 'enrollmentId' | 'sealedSecret'> & { readonly lastStep?: number };
@@ -24,7 +30,7 @@ export class Codes {
 
   /**
    * What a code is worth at an instant, against what protects an account: one of the authenticator, or a
-   * recovery code.
+   * recovery code. While a lock holds nobody looks, so that neither time nor work tells what it would have been.
    * @param state of the account's 2FA; without it, and while 2FA is not on, there is nothing to check
    *   against, and the answer is `null`
    */
@@ -35,21 +41,26 @@ export class Codes {
     now: Date,
   ): Promise<CodeCheck | null> {
     if (state?.factor.status !== 'on') return null;
+    if (isLocked(state, now)) return { kind: 'unseen' };
     const letters = recoveryCodeIn(code);
-    if (letters === null) return this.ofAuthenticator(accountId, state.factor, code, now);
-    // What costs as much as a password is not done for who is only told to wait.
-    if (lockAt(state, now, DEFAULT_LOCK_POLICY).kind !== 'none') return { kind: 'unseen' };
-    return this.recovered(accountId, state.factor, letters);
+    return letters === null
+      ? this.ofAuthenticator(accountId, state.factor, code, now)
+      : this.recovered(accountId, state.factor, letters);
   }
 
-  /** What a code is worth against an enrollment that is not confirmed yet: a recovery code is nothing to it. */
+  /**
+   * What a code is worth against the enrollment under way, as {@link check} has it: a recovery code is nothing
+   * to it. `null` when none is under way.
+   */
   async checkFirst(
     accountId: string,
-    enrollment: Enrollment | null,
+    state: TwoFactorState,
     code: string,
     now: Date,
   ): Promise<TotpCheck | null> {
-    return enrollment && this.ofAuthenticator(accountId, enrollment, code, now);
+    const enrollment = enrollmentUnderWay(state.factor);
+    if (!enrollment) return null;
+    return isLocked(state, now) ? { kind: 'unseen' } : this.ofAuthenticator(accountId, enrollment, code, now);
   }
 
   private async recovered(
@@ -81,6 +92,10 @@ export class Codes {
     const isDoubtful = check.kind === 'matched' && check.step > lastStep && check.step <= perhapsSpent;
     return isDoubtful ? { kind: 'perhapsSpent' } : check;
   }
+}
+
+function isLocked(state: TwoFactorState, now: Date): boolean {
+  return lockAt(state, now, DEFAULT_LOCK_POLICY).kind !== 'none';
 }
 
 /** The last time step a code could have been accepted for by an instant. */

@@ -6,7 +6,7 @@ import { Codes } from './codes.js';
 import { RecoveryCodes, type NewRecoveryCodes } from './recovery-codes.js';
 import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
 import { confirmEnrollment, mayConfirm, type ConfirmRefusal } from './two-factor.decider.js';
-import { enrollmentUnderWay, twoFactor } from './two-factor.state.js';
+import { twoFactor } from './two-factor.state.js';
 
 export interface ConfirmedEnrollment {
   readonly kind: 'confirmed';
@@ -39,7 +39,7 @@ export class ConfirmEnrollmentHandler implements ICommandHandler<ConfirmEnrollme
   async execute({ accountId, enrollmentId, code, sessionId, origin }: ConfirmEnrollment) {
     let made: NewRecoveryCodes | undefined;
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
-      const check = await this.codes.checkFirst(accountId, enrollmentUnderWay(state.factor), code, now);
+      const check = await this.codes.checkFirst(accountId, state, code, now);
       const facts = { now, lockPolicy: DEFAULT_LOCK_POLICY, enrollmentId, check };
       const judged = mayConfirm(state, facts);
       if (judged.kind === 'refused') return judged;

@@ -26,12 +26,8 @@ const code = (step: number) => codeAt(SECRET, step);
 const LETTERS = ['k7m2qx9dwt', '0123456789'];
 const HASHES = await new LookUpHashes().hashAll(LETTERS);
 
-const enrollment = {
-  enrollmentId: FIRST,
-  sealedSecret: sealedSecretOf(FIRST),
-  expiresAt: NOW.toISOString(),
-};
 const stateOf = (events: readonly TwoFactorEvent[]) => events.reduce(twoFactor.evolve, twoFactor.initial);
+const pending = stateOf([started()]);
 const on = (lastStep: number) => stateOf([started(), confirmed(lastStep)]);
 
 /** Codes of an account, on a log whose end was lost at an instant, or never. */
@@ -53,23 +49,23 @@ describe('A code, checked for an account', () => {
     const { codes, opened } = codesOf(null);
     const found = await codes.check('ada', on(STEP - 1), code(STEP), NOW);
     expect(found).toEqual({ kind: 'matched', step: STEP });
-    expect(await codes.checkFirst('ada', enrollment, code(STEP), NOW)).toEqual(found);
+    expect(await codes.checkFirst('ada', pending, code(STEP), NOW)).toEqual(found);
     const secret = ['ada', `totp-secret/${FIRST}`, sealedSecretOf(FIRST)];
     expect(opened).toEqual([secret, secret]);
   });
 
   it('is worth nothing when there is no secret, and none is opened', async () => {
     const { codes, opened } = codesOf(null);
-    for (const state of [null, twoFactor.initial, stateOf([started()])])
+    for (const state of [null, twoFactor.initial, pending])
       for (const given of [code(STEP), LETTERS[0]!])
         expect(await codes.check('ada', state, given, NOW)).toBeNull();
-    expect(await codes.checkFirst('ada', null, code(STEP), NOW)).toBeNull();
+    expect(await codes.checkFirst('ada', twoFactor.initial, code(STEP), NOW)).toBeNull();
     expect(opened).toEqual([]);
   });
 
   it('may be as many steps off as is configured', async () => {
     const kindWith = async (drift: number) =>
-      (await codesOf(null, drift).codes.checkFirst('ada', enrollment, code(STEP + 2), NOW))?.kind;
+      (await codesOf(null, drift).codes.checkFirst('ada', pending, code(STEP + 2), NOW))?.kind;
     expect(await kindWith(1)).toBe('clockOff');
     expect(await kindWith(2)).toBe('matched');
   });
@@ -82,7 +78,7 @@ describe('A code, checked for an account', () => {
   });
 
   it('of the very first step matches where nothing was spent', async () => {
-    const first = await codesOf(null).codes.checkFirst('ada', enrollment, code(0), new Date(0));
+    const first = await codesOf(null).codes.checkFirst('ada', pending, code(0), new Date(0));
     expect(first).toEqual({ kind: 'matched', step: 0 });
   });
 });
@@ -106,12 +102,16 @@ describe('A recovery code, checked for an account', () => {
     );
   });
 
-  it('is not looked at during a lock, nor opened', async () => {
+  it('is not looked at during a lock, nor is one of the authenticator, and nothing is opened', async () => {
     const { codes, opened } = codesOf(null);
     const locked = stateOf([...turnedOn(), codesIssued(), ...lockedOut()]);
     // Also by a clock that was put back to before it began.
-    for (const now of [NOW, secondsFrom(-60)])
-      expect(await codes.check('ada', locked, LETTERS[0]!, now)).toEqual({ kind: 'unseen' });
+    for (const now of [NOW, secondsFrom(-60)]) {
+      for (const given of [LETTERS[0]!, code(STEP)])
+        expect(await codes.check('ada', locked, given, now)).toEqual({ kind: 'unseen' });
+      const first = stateOf([started(), ...lockedOut()]);
+      expect(await codes.checkFirst('ada', first, code(STEP), now)).toEqual({ kind: 'unseen' });
+    }
     expect(opened).toEqual([]);
     expect(await codes.check('ada', locked, LETTERS[0]!, secondsFrom(30))).toMatchObject({ index: 0 });
   });
@@ -124,7 +124,7 @@ describe('A recovery code, checked for an account', () => {
 
   it('is wrong to an enrollment that is not confirmed', async () => {
     const { codes } = codesOf(null);
-    expect(await codes.checkFirst('ada', enrollment, LETTERS[0]!, NOW)).toEqual({ kind: 'wrong' });
+    expect(await codes.checkFirst('ada', pending, LETTERS[0]!, NOW)).toEqual({ kind: 'wrong' });
   });
 
   it('may have been used when the end of the log was lost after it was made, for good', async () => {
@@ -144,7 +144,7 @@ describe('After the end of the log was lost, a code', () => {
     const { codes } = codesOf(NOW, drift);
     const now = secondsFrom((step - STEP) * 30);
     return lastStep === undefined
-      ? codes.checkFirst('ada', enrollment, code(step), now)
+      ? codes.checkFirst('ada', pending, code(step), now)
       : codes.check('ada', on(lastStep), code(step), now);
   };
 
@@ -161,7 +161,7 @@ describe('After the end of the log was lost, a code', () => {
   });
 
   it('that is wrong is just wrong', async () => {
-    expect(await codesOf(NOW).codes.checkFirst('ada', enrollment, code(STEP + 1_000), NOW)).toEqual({
+    expect(await codesOf(NOW).codes.checkFirst('ada', pending, code(STEP + 1_000), NOW)).toEqual({
       kind: 'wrong',
     });
   });
