@@ -87,7 +87,7 @@ describe('The six-digit field', () => {
     await page.getByRole('heading', { name: 'Account Settings' }).waitFor();
     await page.goto('/settings/activity');
     await page.getByText('A code was refused at sign-in').waitFor();
-    await page.getByText('It was not a code of the authenticator.').waitFor();
+    await page.getByText('It was not a code of the authenticator, nor a recovery code.').waitFor();
   });
 
   it('counts down while codes are locked, and opens again by itself', async () => {

@@ -4,7 +4,6 @@ import { RegenerateRecoveryCodesDocument } from '../api/operations.js';
 import { Submit } from '../parts/button.js';
 import { CodeField } from '../parts/code-field.js';
 import { Field, UsernameForManagers } from '../parts/field.js';
-import { tellNext } from '../parts/flash.js';
 import { Form, valueOf } from '../parts/form.js';
 import { Notice } from '../parts/notice.js';
 import { Screen } from '../parts/screen.js';
@@ -27,7 +26,7 @@ export function RecoveryCodes({ viewer }: { readonly viewer: Viewer }) {
   useEffect(() => {
     if (!isShown && !isOn) go(HOME, { replace: true });
   }, [isShown, isOn]);
-  if (isShown) return <SaveCodes codes={shown.codes} username={username} />;
+  if (isShown) return <SaveCodes codes={shown.codes} told={shown.told} username={username} />;
   return isOn ? <GetNewCodes viewer={viewer} /> : null;
 }
 
@@ -49,8 +48,8 @@ function GetNewCodes({ viewer: { account } }: { readonly viewer: Viewer }) {
           submission.submit(async () => {
             const { regenerateRecoveryCodes } = await send(RegenerateRecoveryCodesDocument, { input });
             if ('code' in regenerateRecoveryCodes) return problemOf(regenerateRecoveryCodes);
-            tellNext('Done. The recovery codes from before are void.');
-            shownCodes.set({ codes: regenerateRecoveryCodes.recoveryCodes, accountId: account.id });
+            const told = 'Done. The recovery codes from before are void.';
+            shownCodes.set({ codes: regenerateRecoveryCodes.recoveryCodes, accountId: account.id, told });
             await refresh();
             return null;
           });

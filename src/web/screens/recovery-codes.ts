@@ -16,6 +16,8 @@ export const CODES_PATH = '/settings/two-factor/recovery-codes';
 export const shownCodes = createStore<{
   readonly codes: readonly string[];
   readonly accountId: string;
+  /** What they come of, in words. */
+  readonly told: string;
 } | null>(null);
 
 session.follow(() => {

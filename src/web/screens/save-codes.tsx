@@ -1,5 +1,5 @@
 import { CopyButton } from '../parts/copy-button.js';
-import { Flash } from '../parts/flash.js';
+import { Notice } from '../parts/notice.js';
 import { Screen } from '../parts/screen.js';
 import { go } from '../router.js';
 import { asText, shownCodes } from './recovery-codes.js';
@@ -8,17 +8,20 @@ const HOME = '/settings/two-factor';
 
 interface SaveCodesProps {
   readonly codes: readonly string[];
+  readonly told: string;
   readonly username: string;
 }
 
 /** New recovery codes, the only time they are shown. */
-export function SaveCodes({ codes, username }: SaveCodesProps) {
+export function SaveCodes({ codes, told, username }: SaveCodesProps) {
   return (
     <Screen
       title="Save your recovery codes"
       lead="Without your authenticator, one of these signs you in with your password. Each works once. Keep them where your phone is not, and nobody else looks."
     >
-      <Flash />
+      <Notice tone="good" alert>
+        {told}
+      </Notice>
       <section class="card codes" aria-labelledby="codes-of">
         <h2 id="codes-of">Recovery codes of {username}</h2>
         <ol>

@@ -64,17 +64,17 @@ export function Scan({ started, viewer, moving }: ScanProps) {
                   confirmEnrollment.__typename !== 'EnrollmentAlreadyConfirmed'
                 )
                   return problemOf(confirmEnrollment);
-                tellNext(
-                  moving
-                    ? 'Done. Codes now come from your new authenticator; the old one is void.'
-                    : 'Done. Two-factor authentication is on. From now on signing in asks for a code.',
-                );
-                const { __typename: outcome } = confirmEnrollment;
-                const isNew = outcome === 'EnrollmentConfirmed';
-                if (isNew)
-                  shownCodes.set({ codes: confirmEnrollment.recoveryCodes, accountId: viewer.account.id });
-                // Before this screen learns that 2FA is on, and leaves by itself.
-                go(isNew ? CODES_PATH : HOME, { replace: true });
+                const told = moving
+                  ? 'Done. Codes now come from your new authenticator; the old one is void.'
+                  : 'Done. Two-factor authentication is on. From now on signing in asks for a code.';
+                if (confirmEnrollment.__typename === 'EnrollmentConfirmed') {
+                  const { recoveryCodes: codes } = confirmEnrollment;
+                  shownCodes.set({ codes, accountId: viewer.account.id, told });
+                  go(CODES_PATH, { replace: true });
+                } else {
+                  tellNext(told);
+                  go(HOME, { replace: true });
+                }
                 await refresh();
                 enrollment.set(null);
                 return null;
