@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { account, changePassword } from '../accounts/account.decider.js';
-import { normalisePassword, passwordProblem, type PasswordProblem } from '../accounts/password.policy.js';
-import { Config } from '../config/config.js';
+import { NewPasswords } from '../accounts/new-passwords.js';
+import { normalisePassword, type PasswordProblem } from '../accounts/password.policy.js';
 import { PasswordHashes } from '../crypto/password-hashes.js';
 import { Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
@@ -33,7 +33,7 @@ export class ChangePassword extends Command<
 @CommandHandler(ChangePassword)
 export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
   constructor(
-    private readonly config: Config,
+    private readonly newPasswords: NewPasswords,
     private readonly proof: FullProof,
     private readonly decisions: Decisions,
     private readonly vault: Vault,
@@ -68,7 +68,6 @@ export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
     const { state } = await this.decisions.load(account, accountId);
     const username =
       state.status === 'registered' ? await this.vault.open(accountId, 'username', state.sealedUsername) : '';
-    const { PASSWORD_MIN_LENGTH, ISSUER } = this.config;
-    return passwordProblem(newPassword, PASSWORD_MIN_LENGTH, [username, ISSUER]);
+    return this.newPasswords.problemOf(newPassword, username);
   }
 }

@@ -51,6 +51,7 @@ describe('Changing the password', () => {
   it.each([
     ['too short', 'fourteen chars'],
     ['easy to guess', 'passwordpassword'],
+    ['what many people have', 'momsanaladventure'],
   ])('refuses one that is %s, as registering does', async (_why, newPassword) => {
     await person.registered(me);
     const refused = await service.client().register({ username: 'new', password: newPassword });
