@@ -21,7 +21,11 @@ describe('Changing the password', () => {
 
   it('makes the new one good and the old one worthless', async () => {
     const { accountId } = await person.registered(me);
-    expect(await changePassword(person, change)).toEqual({ __typename: 'PasswordChanged', accountId });
+    expect(await changePassword(person, change)).toEqual({
+      __typename: 'PasswordChanged',
+      accountId,
+      token: expect.stringMatching(/^cs_session_/) as string,
+    });
     expect(await service.client().signIn(me)).toMatchObject({ code: 'CREDENTIALS_REFUSED' });
     expect(await service.client().signIn({ ...me, password: NEW })).toMatchObject({ __typename: 'SignedIn' });
   });
