@@ -95,6 +95,7 @@ module.exports = {
     },
     onlyIn('two-factor', 'otpauth', 'Codes are judged in one place, by one rule.'),
     onlyIn('two-factor', 'qrcode', 'The picture holds the secret; only enrollment may draw it.'),
+    onlyIn('accounts', '@zxcvbn-ts/language-common', 'What speaks against a password is one rule.'),
     onlyIn('crypto', '@node-rs/argon2', 'Password hashing has one set of parameters, in one room.'),
     {
       name: 'commands-never-decide-from-the-read-model',

@@ -106,6 +106,8 @@ export function passwordInvalid(problem: PasswordProblem, minLength: number) {
     tooLong: `A password has at most ${String(PASSWORD_MAX)} characters.`,
     guessable:
       'This password is easy to guess. A few words that have nothing to do with each other make a good one.',
+    common:
+      'Many people have this password, so it is tried first. A few words that have nothing to do with each other make a good one.',
   };
   return new PasswordInvalid(null, sentences[problem]);
 }

@@ -5,6 +5,7 @@ import { AccountNetworks } from './account-networks.js';
 import { AccountResolver } from './account.resolver.js';
 import { Credentials } from './credentials.js';
 import { FindAccountsHandler } from './find-accounts.query.js';
+import { NewPasswords } from './new-passwords.js';
 import { PasswordBudgets } from './password-budgets.js';
 import { RegisterHandler } from './register.handler.js';
 
@@ -14,10 +15,11 @@ import { RegisterHandler } from './register.handler.js';
     AccountResolver,
     AccountNetworks,
     PasswordBudgets,
+    NewPasswords,
     Credentials,
     RegisterHandler,
     FindAccountsHandler,
   ],
-  exports: [Credentials, AccountNetworks],
+  exports: [Credentials, AccountNetworks, NewPasswords],
 })
 export class AccountsModule {}

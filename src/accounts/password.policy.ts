@@ -9,7 +9,17 @@ const COMMON = (
   'basketball sunshine princess whatever computer internet dragon monkey shadow master secret'
 ).split(' ');
 
-export type PasswordProblem = 'tooShort' | 'tooLong' | 'guessable';
+export type PasswordProblem = 'tooShort' | 'tooLong' | 'guessable' | 'common';
+
+/** What a new password is held against. */
+export interface PasswordRules {
+  /** In code points. */
+  readonly minLength: number;
+  /** Words an attacker would try first here: the username, the name of the service. */
+  readonly expected: readonly string[];
+  /** Passwords an attacker would try first anywhere, in lower case and NFKC. */
+  readonly common: ReadonlySet<string>;
+}
 
 /** The form a password is hashed in: NFC would leave look-alikes apart, NFKC is what §3.1.1.2 allows too. */
 export function normalisePassword(raw: string): string {
@@ -27,19 +37,27 @@ export function isOverlong(raw: string): boolean {
 /**
  * What speaks against a new password, by NIST SP 800-63B-4 §3.1.1.2: its length in code
  * points and being common or expected; never which kinds of characters it is made of.
- * @param expected words an attacker would try first: the username, the name of the service
  */
 export function passwordProblem(
   raw: string,
-  minLength: number,
-  expected: readonly string[],
+  { minLength, expected, common }: PasswordRules,
 ): PasswordProblem | undefined {
   if (isOverlong(raw)) return 'tooLong';
   const password = normalisePassword(raw);
   const length = Array.from(password).length;
   if (length < minLength) return 'tooShort';
   if (length > PASSWORD_MAX) return 'tooLong';
-  return isGuessable(password.toLowerCase(), expected) ? 'guessable' : undefined;
+  const folded = password.toLowerCase();
+  if (isGuessable(folded, expected)) return 'guessable';
+  return isCommon(folded, common) ? 'common' : undefined;
+}
+
+/** One that many people have; or two of these in a row, which is what most of them do when one is too short. */
+function isCommon(password: string, common: ReadonlySet<string>): boolean {
+  const cuts = Array.from({ length: password.length }, (_, index) => index);
+  return cuts.some(
+    (cut) => common.has(password.slice(cut)) && (cut === 0 || common.has(password.slice(0, cut))),
+  );
 }
 
 /** A short piece repeated, a run of neighbours, or little more than words that are common, or expected here. */

@@ -1,14 +1,14 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { randomUUIDv7 } from 'node:crypto';
 import type { Client } from '../access/client.js';
-import { Config } from '../config/config.js';
 import { PasswordHashes } from '../crypto/password-hashes.js';
 import { Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { abandon, account, register } from './account.decider.js';
 import { AccountNetworks } from './account-networks.js';
-import { normalisePassword, passwordProblem, type PasswordProblem } from './password.policy.js';
+import { NewPasswords } from './new-passwords.js';
+import { normalisePassword, type PasswordProblem } from './password.policy.js';
 import { claim, username as name, type UsernameState } from './username.decider.js';
 import { canonicalUsername, checkUsername, type UsernameProblem } from './username.policy.js';
 
@@ -40,7 +40,7 @@ export class Register extends Command<Registration> {
 @CommandHandler(Register)
 export class RegisterHandler implements ICommandHandler<Register> {
   constructor(
-    private readonly config: Config,
+    private readonly newPasswords: NewPasswords,
     private readonly decisions: Decisions,
     private readonly vault: Vault,
     private readonly passwordHashes: PasswordHashes,
@@ -56,10 +56,7 @@ export class RegisterHandler implements ICommandHandler<Register> {
     const checked = checkUsername(raw);
     if ('problem' in checked) return { kind: 'usernameInvalid', problem: checked.problem };
     const { username } = checked;
-    const problem = passwordProblem(password, this.config.PASSWORD_MIN_LENGTH, [
-      username,
-      this.config.ISSUER,
-    ]);
+    const problem = await this.newPasswords.problemOf(password, username);
     if (problem) return { kind: 'passwordInvalid', problem };
 
     const accountId = randomUUIDv7();

@@ -25,7 +25,8 @@ export const settings = z.object({
     .regex(/^[^:\p{C}]{1,64}$/u, 'must be 1 to 64 characters without a colon')
     .default('Countersign'),
   PASSWORD_MIN_LENGTH: z.coerce.number().int().min(8).max(64).default(15),
-  DRIFT_STEPS: z.coerce.number().int().min(0).max(10).default(1),
+  // RFC 6238 §5.2 recommends one; with two, a code lives for two and a half minutes, which is no longer one-time.
+  DRIFT_STEPS: z.coerce.number().int().min(0).max(2).default(1),
   ENROLLMENT_TTL: seconds(600),
   CHALLENGE_TTL: seconds(300),
   SESSION_TTL: seconds(43_200),

@@ -5,6 +5,7 @@ import type { Authentication } from '../access/authentication.js';
 import { actorOf, type Caller } from '../access/caller.js';
 import type { Client } from '../access/client.js';
 import type { Clients } from '../access/clients.js';
+import { hashToken } from '../crypto/token.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import type { Session } from '../sign-in/sessions.js';
 
@@ -24,6 +25,8 @@ export interface RequestContext {
   readonly correlationId: string;
   /** Where the request comes from; acts come over HTTP alone. */
   readonly client?: Client;
+  /** The token in the session cookie the request came with, whatever it is worth; none over a WebSocket. */
+  readonly cookieToken?: string | undefined;
   /** Keeps a session token in the browser, or takes it away; there is none over a WebSocket. */
   readonly setSessionCookie?: (token: string | null, expiresAt: Date) => void;
 }
@@ -46,6 +49,7 @@ export async function httpContext(
     caller: await callerOf(authentication, request),
     correlationId: request.id,
     client: clients.of(request.raw),
+    cookieToken: sessionCookie(request.headers.cookie),
     setSessionCookie: (token, expires) => {
       const cookie = { name: SESSION_COOKIE, value: token ?? '', expires, ...COOKIE_ATTRIBUTES };
       void reply.header('set-cookie', stringifySetCookie(cookie));
@@ -62,6 +66,11 @@ export function clientOf({ client }: RequestContext): Client {
 /** The session of who is signed in, if anyone is. */
 export function sessionOf({ caller }: RequestContext): Session | undefined {
   return caller.kind === 'person' ? caller.session : undefined;
+}
+
+/** Whether a session came in the cookie, rather than in an `Authorization` header. */
+export function cameByCookie({ cookieToken }: RequestContext, { tokenHash }: Session): boolean {
+  return cookieToken !== undefined && hashToken(cookieToken) === tokenHash;
 }
 
 /** Where a command comes from, as far as is known before somebody is recognised. */

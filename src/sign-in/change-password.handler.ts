@@ -1,22 +1,27 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { account, changePassword } from '../accounts/account.decider.js';
-import { normalisePassword, passwordProblem, type PasswordProblem } from '../accounts/password.policy.js';
-import { Config } from '../config/config.js';
+import { NewPasswords } from '../accounts/new-passwords.js';
+import { normalisePassword, type PasswordProblem } from '../accounts/password.policy.js';
 import { PasswordHashes } from '../crypto/password-hashes.js';
+import { hashToken, newToken } from '../crypto/token.js';
 import { Vault } from '../crypto/vault.js';
+import { refused } from '../event-store/decider.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { FullProof, type Proof, type Proved } from '../two-factor/full-proof.js';
 import { Sessions, type Session } from './sessions.js';
 
 export class ChangePassword extends Command<
-  | { readonly kind: 'changed' }
+  /** With the token of the session from now on. */
+  | { readonly kind: 'changed'; readonly token: string }
+  /** The session has ended meanwhile. */
+  | { readonly code: 'notSignedIn' }
   | { readonly code: 'passwordInvalid'; readonly problem: PasswordProblem }
   | Exclude<Proved, { kind: 'proved' }>
 > {
   constructor(
     /** The session that asks for it; every other one of the account ends. */
-    readonly session: Pick<Session, 'id' | 'accountId'>,
+    readonly session: Pick<Session, 'id' | 'accountId' | 'tokenHash'>,
     readonly proof: Proof,
     readonly newPassword: string,
     readonly origin: Origin,
@@ -28,12 +33,13 @@ export class ChangePassword extends Command<
 /**
  * Password and code are proved in this one act. The code is spent first, on the stream of the
  * second factor; then the password changes, unless another request changed it since it was
- * found right. A crash in between costs a code.
+ * found right. A crash in between costs a code, and the session: its old token is good for nothing
+ * before the password is another one, and nobody was told the new one yet (ASVS 7.2.4).
  */
 @CommandHandler(ChangePassword)
 export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
   constructor(
-    private readonly config: Config,
+    private readonly newPasswords: NewPasswords,
     private readonly proof: FullProof,
     private readonly decisions: Decisions,
     private readonly vault: Vault,
@@ -52,23 +58,26 @@ export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
     const passwordHash = await this.passwordHashes.hash(normalisePassword(newPassword));
     const sealedPasswordHash = await this.vault.seal(accountId, 'password-hash', passwordHash);
     const { passwordVersion } = proved;
+    const token = newToken('session');
     const decision = await this.decisions.decide(account, accountId, origin, async (state) => {
       const judged = changePassword(state, { passwordVersion, sealedPasswordHash });
-      // First, so that a crash leaves none of those the old password may have earned.
-      if (judged.kind === 'accepted') await this.sessions.endOthers(accountId, session.id);
+      if (judged.kind === 'refused') return judged;
+      // First, so that a crash leaves nobody a token the old password may have earned.
+      if (!(await this.sessions.replaceToken(session.tokenHash, hashToken(token))))
+        return refused('notSignedIn' as const);
+      await this.sessions.endOthers(accountId, session.id);
       return judged;
     });
     if (decision.kind === 'refused') return { code: decision.reason };
     // And those that began meanwhile: who signs in from now on finds the change in the log.
     await this.sessions.endOthers(accountId, session.id);
-    return { kind: 'changed' as const };
+    return { kind: 'changed' as const, token };
   }
 
   private async problemOf(accountId: string, newPassword: string): Promise<PasswordProblem | undefined> {
     const { state } = await this.decisions.load(account, accountId);
     const username =
       state.status === 'registered' ? await this.vault.open(accountId, 'username', state.sealedUsername) : '';
-    const { PASSWORD_MIN_LENGTH, ISSUER } = this.config;
-    return passwordProblem(newPassword, PASSWORD_MIN_LENGTH, [username, ISSUER]);
+    return this.newPasswords.problemOf(newPassword, username);
   }
 }

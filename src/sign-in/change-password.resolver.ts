@@ -4,6 +4,7 @@ import { passwordInvalid } from '../accounts/account.types.js';
 import { Clock } from '../clock.js';
 import { Config } from '../config/config.js';
 import {
+  cameByCookie,
   clientOf,
   isRecognised,
   originOf,
@@ -25,7 +26,8 @@ export class ChangePasswordResolver {
   ) {}
 
   @Mutation(() => ChangePasswordResult, {
-    description: 'Changes the password. 2FA stays as it is; every other session and every challenge ends.',
+    description:
+      'Changes the password. 2FA stays as it is; every other session and every challenge ends, and this session has another token.',
   })
   async changePassword(
     @Args('input', { type: () => ChangePasswordInput })
@@ -40,10 +42,17 @@ export class ChangePasswordResolver {
     const outcome = await this.commands.execute(
       new ChangePassword(session, { password: currentPassword, code, network }, newPassword, origin),
     );
-    if ('kind' in outcome) return new PasswordChanged(session.accountId);
+    if ('kind' in outcome) {
+      const { accountId, expiresAt } = session;
+      if (!cameByCookie(context, session)) return new PasswordChanged(accountId, outcome.token);
+      context.setSessionCookie?.(outcome.token, expiresAt);
+      return new PasswordChanged(accountId, null);
+    }
     switch (outcome.code) {
       case 'passwordInvalid':
         return passwordInvalid(outcome.problem, this.config.PASSWORD_MIN_LENGTH);
+      case 'notSignedIn':
+        return new NotSignedIn();
       case 'passwordRefused':
         return new PasswordRefused();
       case 'codeRequired':

@@ -23,8 +23,16 @@ export class PasswordChanged {
   @Field(() => ID)
   readonly accountId: string;
 
-  constructor(accountId: string) {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What the session is shown by from now on; the token from before is good for nothing. Shown once, to who sent that as `Authorization: Bearer …`; a browser has it in its cookie.',
+  })
+  readonly token: string | null;
+
+  constructor(accountId: string, token: string | null) {
     this.accountId = accountId;
+    this.token = token;
   }
 }
 

@@ -62,6 +62,15 @@ export class PostgresSessions extends Sessions {
       .execute();
   }
 
+  override async replaceToken(tokenHash: string, newTokenHash: string): Promise<boolean> {
+    const { numUpdatedRows } = await this.database.db
+      .updateTable('sessions')
+      .set({ token_hash: newTokenHash })
+      .where('token_hash', 'in', [tokenHash, newTokenHash])
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
+  }
+
   override async end(sessionId: string): Promise<void> {
     await this.database.db.deleteFrom('sessions').where('id', '=', sessionId).execute();
   }

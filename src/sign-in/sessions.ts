@@ -43,6 +43,12 @@ export abstract class Sessions {
 
   abstract end(sessionId: string): Promise<void>;
 
+  /**
+   * Gives a session another token: the old one is good for nothing from the same instant on.
+   * @returns whether there was a session of the old token, or it has the new one already
+   */
+  abstract replaceToken(tokenHash: string, newTokenHash: string): Promise<boolean>;
+
   /** Ends a session if it is one of this account. @returns whether it was */
   abstract endOwn(accountId: string, sessionId: string): Promise<boolean>;
 

@@ -6,6 +6,7 @@ import { AnswerChallengeHandler } from './answer-challenge.handler.js';
 import { ChangePasswordHandler } from './change-password.handler.js';
 import { ChangePasswordResolver } from './change-password.resolver.js';
 import { EndSessionHandler } from './end-session.handler.js';
+import { LeaveSessionHandler } from './leave-session.handler.js';
 import { ListSessionsHandler } from './list-sessions.query.js';
 import { SessionIssuer } from './session-issuer.js';
 import { SessionsResolver } from './sessions.resolver.js';
@@ -25,6 +26,7 @@ import { Sweeper } from './sweeper.js';
     SignInHandler,
     AnswerChallengeHandler,
     ChangePasswordHandler,
+    LeaveSessionHandler,
     SignOutHandler,
     SignOutEverywhereHandler,
     EndSessionHandler,

@@ -7,6 +7,7 @@ import { clientOf, requestOrigin, sessionOf, type RequestContext } from '../grap
 import { CodeMalformed, codeRefusal, tooManyPasswords } from '../two-factor/code.types.js';
 import { isAnyCode } from '../two-factor/recovery-code.js';
 import { AnswerChallenge } from './answer-challenge.handler.js';
+import { LeaveSession } from './leave-session.handler.js';
 import type { NewSession } from './session-issuer.js';
 import { SignIn } from './sign-in.handler.js';
 import {
@@ -53,7 +54,7 @@ export class SignInResolver {
     const outcome = await this.commands.execute(new SignIn(username, password, clientOf(context), origin));
     switch (outcome.kind) {
       case 'signedIn':
-        return signedIn(outcome, deliver, context);
+        return this.signedIn(outcome, deliver, context);
       case 'challenged':
         return new ChallengeIssued(outcome.token, outcome.expiresAt);
       case 'wrong':
@@ -73,7 +74,9 @@ export class SignInResolver {
     const outcome = await this.commands.execute(
       new AnswerChallenge(challenge, code, clientOf(context), origin),
     );
-    return 'kind' in outcome ? signedIn(outcome, deliver, context) : codeRefusal(outcome, this.clock.now());
+    return 'kind' in outcome
+      ? this.signedIn(outcome, deliver, context)
+      : codeRefusal(outcome, this.clock.now());
   }
 
   @Mutation(() => SignedOut, { description: 'Ends the session the request was sent with.' })
@@ -83,14 +86,16 @@ export class SignInResolver {
     context.setSessionCookie?.(null, new Date(0));
     return { wasSignedIn: session !== undefined };
   }
-}
 
-function signedIn(
-  { session, token }: NewSession,
-  deliver: SessionDelivery,
-  context: RequestContext,
-): SignedIn {
-  if (deliver === SessionDelivery.TOKEN) return new SignedIn(session, token);
-  context.setSessionCookie?.(token, session.expiresAt);
-  return new SignedIn(session, null);
+  private async signedIn(
+    { session, token }: NewSession,
+    deliver: SessionDelivery,
+    { cookieToken, setSessionCookie }: RequestContext,
+  ): Promise<SignedIn> {
+    if (deliver === SessionDelivery.TOKEN) return new SignedIn(session, token);
+    // The browser forgets the token it had, so nobody may go on with it: ASVS 7.2.4.
+    if (cookieToken !== undefined) await this.commands.execute(new LeaveSession(cookieToken));
+    setSessionCookie?.(token, session.expiresAt);
+    return new SignedIn(session, null);
+  }
 }

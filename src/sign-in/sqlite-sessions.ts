@@ -10,6 +10,7 @@ export class SqliteSessions extends Sessions {
     | 'selectAll'
     | 'ofAccount'
     | 'touch'
+    | 'replaceToken'
     | 'end'
     | 'endOwn'
     | 'endOthers'
@@ -33,6 +34,7 @@ export class SqliteSessions extends Sessions {
         'SELECT * FROM sessions WHERE account_id = ? ORDER BY last_used_at DESC, id DESC LIMIT ?',
       ),
       touch: prepare('UPDATE sessions SET last_used_at = ? WHERE id = ?'),
+      replaceToken: prepare('UPDATE sessions SET token_hash = ? WHERE token_hash IN (?, ?)'),
       end: prepare('DELETE FROM sessions WHERE id = ?'),
       endOwn: prepare('DELETE FROM sessions WHERE account_id = ? AND id = ?'),
       endOthers: prepare('DELETE FROM sessions WHERE account_id = ? AND id IS NOT ?'),
@@ -69,6 +71,12 @@ export class SqliteSessions extends Sessions {
 
   override async touch(sessionId: string, at: Date): Promise<void> {
     await this.access.commits.write(() => this.statements.touch.run(at.getTime(), sessionId));
+  }
+
+  override replaceToken(tokenHash: string, newTokenHash: string): Promise<boolean> {
+    return this.access.commits.write(
+      () => this.statements.replaceToken.run(newTokenHash, tokenHash, newTokenHash).changes === 1,
+    );
   }
 
   override async end(sessionId: string): Promise<void> {

@@ -25,9 +25,16 @@ export const connection = createStore<'live' | 'lost'>('live');
 /** Counts the changes of the viewer's second factor that arrived: what shows its history reads it anew. */
 export const changes = createStore(0);
 
+/** What windows tell each other: look again, or also that the session has another token. */
+const CHANGED = 'changed';
+const RENEWED = 'renewed';
+
 /** The windows of this browser share one cookie, so they tell each other. */
 const windows = new BroadcastChannel('countersign');
-windows.onmessage = () => void refresh();
+windows.onmessage = ({ data }) => {
+  if (data === RENEWED) stopListening();
+  void refresh();
+};
 
 let stopFollowing: (() => void) | undefined;
 let followed: string | undefined;
@@ -46,7 +53,14 @@ export async function refresh(): Promise<void> {
 /** After a sign-in: the cookie is there. */
 export async function arrived(): Promise<void> {
   await refresh();
-  windows.postMessage('changed');
+  windows.postMessage(CHANGED);
+}
+
+/** After the session got another token: sockets that were opened with the old one give way to new ones. */
+export async function renewed(): Promise<void> {
+  stopListening();
+  windows.postMessage(RENEWED);
+  await refresh();
 }
 
 /** The service does not know the session any more. */
@@ -65,7 +79,7 @@ export async function signOut(): Promise<void> {
 /** After the service ended the session as it was asked to. */
 export function leaveEverywhere(why: Exclude<Leaving, 'over'>): void {
   leave(why);
-  windows.postMessage('changed');
+  windows.postMessage(CHANGED);
 }
 
 /** Looks again when the window is looked at again, and when the session's time is up. */
@@ -105,8 +119,12 @@ async function followChanges({ account, session: { id } }: Viewer): Promise<void
 }
 
 function leave(why: Leaving | null): void {
-  stopFollowing?.();
-  stopFollowing = followed = undefined;
+  stopListening();
   connection.set('live');
   session.set({ status: 'out', why });
+}
+
+function stopListening(): void {
+  stopFollowing?.();
+  stopFollowing = followed = undefined;
 }

@@ -28,7 +28,7 @@ export class PhoneApp {
 
   /**
    * A code that was not used before. Its clock runs ahead by a step each time, rather than the
-   * test waiting for one: the service here allows for that.
+   * test waiting for one: the service here allows for that, twice.
    */
   code(): string {
     return codeFromOathtool(this.secret, new Date(Date.now() + this.steps++ * STEP_MS));

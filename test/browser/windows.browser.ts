@@ -7,6 +7,7 @@ import {
   enterPassword,
   newName,
   PASSWORD,
+  PATIENT,
   register,
   setStage,
   signOut,
@@ -93,7 +94,7 @@ describe('Two windows on one account', () => {
     await stage.service.stop();
     await looking.getByText('Connection lost. Trying again…').waitFor();
     await look(looking, 'connection lost');
-    const environment = { NODE_ENV: 'test', DRIFT_STEPS: '10', PORT: String(port) };
+    const environment = { ...PATIENT, PORT: String(port) };
     stage = { ...stage, service: await start({ folder: stage.service.folder, environment }) };
     await enroll(acting);
     await looking.getByText('Connection lost. Trying again…').waitFor({ state: 'detached' });

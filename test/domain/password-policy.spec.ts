@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { loadCommonPasswords } from '../../src/accounts/common-passwords.js';
 import {
   isOverlong,
   normalisePassword,
@@ -8,7 +10,9 @@ import { ADA, GRACE } from '../support/facts.js';
 
 const MIN = 15;
 const EXPECTED = ['ada', 'Countersign'];
-const problemOf = (password: string, minLength = MIN) => passwordProblem(password, minLength, EXPECTED);
+const COMMON = await loadCommonPasswords();
+const problemOf = (password: string, minLength = MIN, expected = EXPECTED) =>
+  passwordProblem(password, { minLength, expected, common: COMMON });
 
 /** Hard to guess by these rules, of any length. */
 const mixed = (length: number) =>
@@ -123,8 +127,55 @@ describe('A password that is easy to guess', () => {
   });
 
   it('is not told by words of one or two letters, which are in everything', () => {
-    expect(passwordProblem('go1go2go3', 8, ['go'])).toBeUndefined();
-    expect(passwordProblem('ada1ada2ada3', 8, ['ada'])).toBe('guessable');
+    expect(problemOf('go1go2go3', 8, ['go'])).toBeUndefined();
+    expect(problemOf('ada1ada2ada3', 8, ['ada'])).toBe('guessable');
+  });
+});
+
+describe('A password that many people have', () => {
+  const inPolicy = (minLength: number) =>
+    [...COMMON].filter((password) => Array.from(password).length >= minLength);
+
+  it('is one of at least 3,000 that would be long enough, by ASVS 6.2.4', () => {
+    expect(inPolicy(8).length).toBeGreaterThan(15_000);
+    expect(inPolicy(MIN).length).toBeGreaterThan(0);
+  });
+
+  it('is refused, all of them', () => {
+    for (const minLength of [8, MIN]) {
+      const taken = inPolicy(minLength).filter((password) => problemOf(password, minLength) === undefined);
+      expect(taken).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['of 8 characters', 'chelsea1', 8],
+    ['of 17', 'momsanaladventure', MIN],
+    ['in capitals', 'Mailcreated5240', MIN],
+    ['after normalisation', 'ｍａｉｌｃｒｅａｔｅｄ5240', MIN],
+    ['twice, to make it longer', 'liverpoolliverpool', MIN],
+    ['two of them, to make it longer', 'Liverpoolchelsea1', MIN],
+  ])('is refused: one %s', (_what, password, minLength) => {
+    expect(problemOf(password, minLength)).toBe('common');
+  });
+
+  it('is not one that only begins or ends like it', () => {
+    for (const password of ['liverpool owns a kite', 'kites over liverpool'])
+      expect(problemOf(password)).toBeUndefined();
+  });
+
+  it('is none that comes from a generator of passwords', () => {
+    const letters = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789');
+    const generated = fc.string({ unit: letters, minLength: MIN, maxLength: 24 });
+    fc.assert(
+      fc.property(generated, (password) => problemOf(password) !== 'common'),
+      { seed: 2026, numRuns: 1_000 },
+    );
+  });
+
+  it('is kept in the form it is compared in', () => {
+    const others = [...COMMON].filter((password) => normalisePassword(password).toLowerCase() !== password);
+    expect(others).toEqual([]);
   });
 });
 

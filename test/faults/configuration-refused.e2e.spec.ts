@@ -81,8 +81,8 @@ describe('Settings that do not fit', () => {
 
   it('are refused before the data folder is made', async () => {
     const folder = join(newFolder(), 'data');
-    expect(await refusal({ folder, environment: { DRIFT_STEPS: '11' } })).toBe(
-      'The configuration does not fit: DRIFT_STEPS must be at most 10.',
+    expect(await refusal({ folder, environment: { DRIFT_STEPS: '3' } })).toBe(
+      'The configuration does not fit: DRIFT_STEPS must be at most 2.',
     );
     expect(existsSync(folder)).toBe(false);
   });

@@ -57,6 +57,7 @@ describe('What cannot be a password', () => {
 
   const TOO_SHORT = expect.stringMatching(/^A password has at least 15 characters, of any kind\./) as string;
   const TOO_LONG = 'A password has at most 256 characters.';
+  const COMMON = expect.stringMatching(/^Many people have this password/) as string;
   const GUESSABLE = expect.stringMatching(/^This password is easy to guess\./) as string;
 
   it.each([
@@ -67,6 +68,7 @@ describe('What cannot be a password', () => {
     ['60,000 characters', 'x y z '.repeat(10_000), TOO_LONG],
     ['one character again and again', 'aaaaaaaaaaaaaaaaaaaa', GUESSABLE],
     ['a run of neighbours', 'abcdefghijklmnopqrst', GUESSABLE],
+    ['one that many people have', 'momsanaladventure', COMMON],
     ['the username, again and again', 'lovelacelovelacelovelace', GUESSABLE],
   ])('is refused with the reason: %s', async (_, password, message) => {
     expect(await service.client().register({ username: 'lovelace', password })).toEqual({

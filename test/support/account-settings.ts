@@ -43,12 +43,15 @@ export async function eraseAccount(client: Transport, accountId: string): Promis
 }
 
 export const CHANGE_PASSWORD = `mutation ($input: ChangePasswordInput!) {
-  changePassword(input: $input) { __typename ... on PasswordChanged { accountId } ${REFUSAL} }
+  changePassword(input: $input) { __typename ... on PasswordChanged { accountId token } ${REFUSAL} }
 }`;
 
+/** Changes the password; the session goes on with its new token. */
 export async function changePassword(
   client: Transport,
   input: { readonly currentPassword: string; readonly newPassword: string; readonly code?: string },
 ): Promise<Result> {
-  return (await client.query(CHANGE_PASSWORD, { input }))['changePassword'] as Result;
+  const result = (await client.query(CHANGE_PASSWORD, { input }))['changePassword'] as Result;
+  if (result['token']) client.token = result['token'] as string;
+  return result;
 }

@@ -68,6 +68,39 @@ export function describeSessions(stores: () => Pick<Storage, 'challenges' | 'ses
       expect(await found(SESSION)).toStrictEqual([undefined]);
     });
 
+    it('gives one another token at once, and changes nothing else', async () => {
+      const other = another(SESSION, 'other');
+      await add(SESSION, other);
+      const { sessions } = stores();
+      expect(await sessions.replaceToken(SESSION.tokenHash, 'hash of the new one')).toBe(true);
+      expect(await sessions.find(SESSION.tokenHash)).toBeUndefined();
+      expect(await sessions.find('hash of the new one')).toStrictEqual({
+        ...SESSION,
+        tokenHash: 'hash of the new one',
+      });
+      expect(await sessions.find(other.tokenHash)).toStrictEqual(other);
+      expect(await sessions.ofAccount(SESSION.accountId, 10)).toHaveLength(2);
+    });
+
+    it('does not mind giving one the token it has been given', async () => {
+      await add(SESSION);
+      const replace = () => stores().sessions.replaceToken(SESSION.tokenHash, 'hash of the new one');
+      expect([await replace(), await replace()]).toEqual([true, true]);
+    });
+
+    it('gives a token to no session that has ended, or has another one meanwhile', async () => {
+      const replace = (hash: string) => stores().sessions.replaceToken(SESSION.tokenHash, hash);
+      expect(await replace('hash of the new one')).toBe(false);
+      await add(SESSION);
+      const hashes = Array.from({ length: 20 }, (_, number) => `hash ${String(number)}`);
+      const answers = await Promise.all(hashes.map(replace));
+      const [given] = hashes.filter((_, index) => answers[index]);
+      expect(answers.filter(Boolean)).toHaveLength(1);
+      expect(await stores().sessions.findAll([...hashes, SESSION.tokenHash])).toStrictEqual([
+        { ...SESSION, tokenHash: given },
+      ]);
+    });
+
     it('ends one for its own account, and for no other', async () => {
       await add(SESSION);
       const { sessions } = stores();

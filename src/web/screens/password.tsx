@@ -8,7 +8,7 @@ import { Form, valueOf } from '../parts/form.js';
 import { Screen } from '../parts/screen.js';
 import { problemOf, useSubmission } from '../parts/submission.js';
 import { go, Link } from '../router.js';
-import type { Viewer } from '../session.js';
+import { renewed, type Viewer } from '../session.js';
 
 /** Changing the password: with the present one, and with a code while 2FA is on. */
 export function Password({ viewer: { account } }: { readonly viewer: Viewer }) {
@@ -36,6 +36,7 @@ export function Password({ viewer: { account } }: { readonly viewer: Viewer }) {
                 ? { ...problem, field: 'newPassword' }
                 : problem;
             }
+            await renewed();
             tellNext('Your password is changed. Your other sessions have ended.');
             go('/settings');
             return null;

@@ -21,7 +21,11 @@ describe('Changing the password', () => {
 
   it('makes the new one good and the old one worthless', async () => {
     const { accountId } = await person.registered(me);
-    expect(await changePassword(person, change)).toEqual({ __typename: 'PasswordChanged', accountId });
+    expect(await changePassword(person, change)).toEqual({
+      __typename: 'PasswordChanged',
+      accountId,
+      token: expect.stringMatching(/^cs_session_/) as string,
+    });
     expect(await service.client().signIn(me)).toMatchObject({ code: 'CREDENTIALS_REFUSED' });
     expect(await service.client().signIn({ ...me, password: NEW })).toMatchObject({ __typename: 'SignedIn' });
   });
@@ -51,6 +55,7 @@ describe('Changing the password', () => {
   it.each([
     ['too short', 'fourteen chars'],
     ['easy to guess', 'passwordpassword'],
+    ['what many people have', 'momsanaladventure'],
   ])('refuses one that is %s, as registering does', async (_why, newPassword) => {
     await person.registered(me);
     const refused = await service.client().register({ username: 'new', password: newPassword });
