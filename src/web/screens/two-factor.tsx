@@ -108,6 +108,7 @@ function HowItWorks() {
         </li>
         <li>When you sign in, you enter your password and then the code. Each code works once.</li>
         <li>Whoever has your password but not your phone does not get in.</li>
+        <li>Keep your phone locked. When it is lost, use a recovery code, or ask your administrator.</li>
       </ol>
     </section>
   );
