@@ -21,7 +21,10 @@ export interface PasswordRules {
   readonly common: ReadonlySet<string>;
 }
 
-/** The form a password is hashed in: NFC would leave look-alikes apart, NFKC is what §3.1.1.2 allows too. */
+/**
+ * The form a password is hashed in, so that each keyboard makes the same one of it. NIST SP 800-63B-4 §3.1.1.2 says
+ * that it should be NFC; NFKC was chosen, which besides joins full-width and other spellings that NFC leaves apart.
+ */
 export function normalisePassword(raw: string): string {
   return raw.normalize('NFKC');
 }

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import { configFromEnvironment } from '../config/environment.js';
 import { Logger } from '../logging/logger.js';
 import { layFoundation } from './foundation.js';
+import { stopOnFault } from './last-handler.js';
 
 /** Runs the service until it is told to stop. */
 export async function serve(): Promise<void> {
@@ -14,10 +15,12 @@ export async function serve(): Promise<void> {
     logger.log(line);
   });
   const app = await createApp(foundation, logger);
-  stopOnSignal(app, async () => {
-    await foundation.storage.close();
+  const stop = once(async () => {
+    await app.close().finally(() => foundation.storage.close());
     logger.log('Countersign has stopped.');
   });
+  stopOnFault(logger, stop);
+  stopOnSignal(stop);
   await listen(app, config).catch(async (fault: unknown) => {
     await app.close();
     await foundation.storage.close();
@@ -44,15 +47,14 @@ async function listen(app: NestFastifyApplication, { HOST, PORT }: Config): Prom
 }
 
 /** The first signal stops the service in good order; npm and the terminal may both send one. */
-function stopOnSignal(app: NestFastifyApplication, stopped: () => Promise<void>): void {
-  let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      void app.close().finally(stopped);
-    });
-  }
+function stopOnSignal(stop: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+}
+
+/** Whoever asks for it, and how often: it is done once, and they all wait for the same. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
 }
 
 function origin({ HOST }: Config, app: NestFastifyApplication): string {

@@ -94,7 +94,7 @@ export class HistoryController {
       this.tell('A download broke off', request, fault);
     });
     void reply
-      .type('application/x-ndjson')
+      .type('application/x-ndjson; charset=utf-8')
       .header('content-disposition', `attachment; filename="countersign-history-${accountId}.ndjson"`)
       .send(lines);
   }

@@ -7,7 +7,14 @@ export function securityHeaders(isProduction: boolean): SecurityHeadersOptions {
   return {
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: { defaultSrc: NOTHING, baseUri: NOTHING, formAction: NOTHING, frameAncestors: NOTHING },
+      directives: {
+        defaultSrc: NOTHING,
+        // Goes without saying after that; those who check policies look for it.
+        objectSrc: NOTHING,
+        baseUri: NOTHING,
+        formAction: NOTHING,
+        frameAncestors: NOTHING,
+      },
     },
     xFrameOptions: { action: 'deny' },
     // Browsers pass over it where there is no TLS, and `localhost` must not have it in development.

@@ -4,6 +4,8 @@
  */
 export const PAGE_SECURITY_POLICY = [
   "default-src 'none'",
+  // Goes without saying after that; those who check policies look for it.
+  "object-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "font-src 'self'",

@@ -57,7 +57,8 @@ export function isCode(text: string): boolean {
 
 /**
  * Finds the time step a code belongs to.
- * @param driftSteps how many steps off the clock of the authenticator may be, each way (RFC 6238 §5.2)
+ * @param driftSteps how many steps off a code may be, each way: RFC 6238 §5.2 has one back, for the delay of the
+ *   network; that clocks drift, forward too, is §6
  * @param afterStep the last step accepted; a later step is preferred when two share a code
  */
 export function checkCode(

@@ -46,6 +46,7 @@ describe('The way through Account Settings', () => {
     await link('Account Settings').click();
     await link('Two-factor Authentication').click();
     await heading('Two-factor Authentication');
+    await page.getByText('Keep your phone locked. When it is lost,').waitFor();
     await look(page, '2FA off');
   });
 

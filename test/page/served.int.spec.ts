@@ -31,6 +31,7 @@ describe('Account Settings, as the service serves it', () => {
     const rules = Object.fromEntries(policy.split('; ').map((rule) => rule.split(/ (.*)/)));
     expect(rules).toEqual({
       'default-src': "'none'",
+      'object-src': "'none'",
       'script-src': "'self'",
       'style-src': "'self'",
       'font-src': "'self'",
@@ -66,7 +67,7 @@ describe('Account Settings, as the service serves it', () => {
     const types = {
       js: 'text/javascript; charset=utf-8',
       css: 'text/css; charset=utf-8',
-      svg: 'image/svg+xml',
+      svg: 'image/svg+xml; charset=utf-8',
     };
     for (const path of scripts) {
       const { status, headers } = await get(path);

@@ -137,6 +137,7 @@ function HowItWorks() {
         <li>
           Without your phone, one of your recovery codes does in the place of a code. Each works once, too.
         </li>
+        <li>Keep your phone locked. Without it and without recovery codes, ask your administrator.</li>
       </ol>
     </section>
   );

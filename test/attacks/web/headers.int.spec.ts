@@ -38,7 +38,7 @@ describe('Every reply', () => {
     const { headers } = await send();
     expect(Object.fromEntries(headers)).toMatchObject({
       'content-security-policy':
-        "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+        "default-src 'none';object-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',

@@ -107,7 +107,7 @@ describe('The history of an account', () => {
     const { accountId: id } = await browser.registered(me);
     const { headers } = await signed(browser, id);
     expect(Object.fromEntries(headers)).toMatchObject({
-      'content-type': 'application/x-ndjson',
+      'content-type': 'application/x-ndjson; charset=utf-8',
       'content-disposition': `attachment; filename="countersign-history-${id}.ndjson"`,
       'cache-control': 'no-store',
       'cross-origin-resource-policy': 'same-origin',
