@@ -6,7 +6,7 @@ import { Codes } from './codes.js';
 import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
 import type { CodeRefusal } from './code.policy.js';
 import { disable } from './two-factor.decider.js';
-import { twoFactor } from './two-factor.state.js';
+import { protectionOf, twoFactor } from './two-factor.state.js';
 
 export class DisableTwoFactor extends Command<
   | { readonly kind: 'disabled' }
@@ -39,7 +39,7 @@ export class DisableTwoFactorHandler implements ICommandHandler<DisableTwoFactor
     if (checked.kind === 'tooMany') return { code: 'tooManyPasswords' as const, retryAt: checked.retryAt };
     const passwordMatched = checked.kind === 'right';
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
-      const protection = state.factor.status === 'on' ? state.factor : null;
+      const protection = protectionOf(state.factor);
       const check = await this.codes.check(accountId, protection, code, now);
       return disable(state, { now, lockPolicy: DEFAULT_LOCK_POLICY, passwordMatched, check });
     });

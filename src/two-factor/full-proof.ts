@@ -6,7 +6,7 @@ import type { CodeRefusal } from './code.policy.js';
 import { Codes } from './codes.js';
 import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
 import { proveFully } from './two-factor.decider.js';
-import { twoFactor } from './two-factor.state.js';
+import { protectionOf, twoFactor } from './two-factor.state.js';
 
 /** What somebody gives to prove who they are. */
 export interface Proof {
@@ -42,7 +42,7 @@ export class FullProof {
     if (checked.kind === 'tooMany') return { code: 'tooManyPasswords', retryAt: checked.retryAt };
     if (checked.kind === 'wrong') return { code: 'passwordRefused' };
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
-      const protection = state.factor.status === 'on' && code !== null ? state.factor : null;
+      const protection = code === null ? null : protectionOf(state.factor);
       const check = await this.codes.check(accountId, protection, code ?? '', now);
       return proveFully(state, { now, lockPolicy: DEFAULT_LOCK_POLICY, purpose, check });
     });

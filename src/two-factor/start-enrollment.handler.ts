@@ -11,7 +11,7 @@ import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
 import { newSecret, otpauthUri } from './totp.js';
 import type { CodeRefusal } from './code.policy.js';
 import { startEnrollment } from './two-factor.decider.js';
-import { twoFactor } from './two-factor.state.js';
+import { protectionOf, twoFactor } from './two-factor.state.js';
 import type { TwoFactorEvent } from './two-factor.events.js';
 
 export interface StartedEnrollment {
@@ -57,7 +57,7 @@ export class StartEnrollmentHandler implements ICommandHandler<StartEnrollment> 
     const secret = newSecret();
     const sealedSecret = await this.vault.seal(accountId, `totp-secret/${enrollmentId}`, secret);
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
-      const protection = state.factor.status === 'on' && code !== null ? state.factor : null;
+      const protection = code === null ? null : protectionOf(state.factor);
       return startEnrollment(state, {
         now,
         lockPolicy: DEFAULT_LOCK_POLICY,

@@ -11,6 +11,7 @@ import {
 import type { TwoFactorEvent } from './two-factor.events.js';
 import {
   enrollmentUnderWay,
+  protectionOf,
   type Enrollment,
   type Lateness,
   type TwoFactorState,
@@ -47,10 +48,11 @@ export function startEnrollment(
       supersedes: enrollmentUnderWay(state.factor)?.enrollmentId ?? null,
     },
   };
-  if (state.factor.status !== 'on') return accepted(started);
+  const protection = protectionOf(state.factor);
+  if (protection === null) return accepted(started);
   if (facts.check === null) return refused({ code: 'codeRequired' });
   const purpose = 'replaceEnrollment';
-  const { enrollmentId, lastStep } = state.factor;
+  const { enrollmentId, lastStep } = protection;
   return judge(state, { ...facts, check: facts.check, purpose, lastStep }, (step) => [
     { type: 'TwoFactorCodeAccepted', data: { enrollmentId, step, purpose } },
     started,
@@ -134,9 +136,10 @@ export function proveFully(
   },
 ): Decision<TwoFactorEvent, CodeRefusal | Refusal<'codeRequired'>> {
   const { check, purpose } = facts;
-  if (state.factor.status !== 'on') return accepted();
+  const protection = protectionOf(state.factor);
+  if (protection === null) return accepted();
   if (check === null) return refused({ code: 'codeRequired' });
-  const { enrollmentId, lastStep } = state.factor;
+  const { enrollmentId, lastStep } = protection;
   return judge(state, { ...facts, check, lastStep }, (step) => [
     { type: 'TwoFactorCodeAccepted', data: { enrollmentId, step, purpose } },
   ]);

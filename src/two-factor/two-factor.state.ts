@@ -1,4 +1,5 @@
-import { unreachable, type Decider } from '../event-store/decider.js';
+import { unreachable, type Decider, type Testimony } from '../event-store/decider.js';
+import { carriedTwoFactor } from './carried-two-factor.state.js';
 import { waitAfter, type LockPolicy } from './lock.policy.js';
 import { twoFactorEvents, type RejectionReason, type TwoFactorEvent } from './two-factor.events.js';
 
@@ -56,6 +57,8 @@ export const twoFactor: Decider<TwoFactorState, typeof twoFactorEvents> = {
     latenessTold: [],
   },
   evolve,
+  stateSchema: carriedTwoFactor,
+  testimony,
 };
 
 function evolve(state: TwoFactorState, event: TwoFactorEvent): TwoFactorState {
@@ -103,6 +106,44 @@ function confirmedFactor({ factor }: TwoFactorState, lastStep: number): Factor {
 
 function unlocked(state: TwoFactorState): TwoFactorState {
   return { ...state, failures: 0, lockedUntil: null, replayedStep: null };
+}
+
+/** A right code says all that decides who gets in: what protects, the step that is spent, that no lock holds. */
+function testimony(state: TwoFactorState, event: TwoFactorEvent): Testimony {
+  const isForgiven = state.failures === 0 && state.lockedUntil === null;
+  switch (event.type) {
+    case 'TwoFactorEnrollmentConfirmed':
+    case 'TwoFactorCodeAccepted': {
+      const { enrollmentId, step: spent } = event.data;
+      const { factor: now } = state;
+      if (now.status !== 'on' || now.enrollmentId !== enrollmentId || now.lastStep !== spent || !isForgiven)
+        return 'contradicts';
+      return now.replacement === null ? 'confirms' : 'leavesOpen';
+    }
+    case 'TwoFactorDisabled':
+    case 'TwoFactorReset':
+      return state.factor.status === 'off' && isForgiven ? 'confirms' : 'contradicts';
+    // They change little of a state, and say nothing of the rest of it.
+    case 'TwoFactorEnrollmentStarted':
+    case 'TwoFactorCodeRejected':
+    case 'TwoFactorLocked':
+      return 'leavesOpen';
+    default:
+      return unreachable(event);
+  }
+}
+
+/** What a code is asked for by, if anything. A factor that is none of these is no "off": it throws. */
+export function protectionOf(factor: Factor): Extract<Factor, { status: 'on' }> | null {
+  switch (factor.status) {
+    case 'off':
+    case 'pending':
+      return null;
+    case 'on':
+      return factor;
+    default:
+      return unreachable(factor);
+  }
 }
 
 /** The enrollment a code may confirm, if one is under way. */
