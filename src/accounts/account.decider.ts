@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { accepted, refused, unreachable, type Decider, type Decision } from '../event-store/decider.js';
 import { accountEvents, type AccountEvent } from './account.events.js';
 
@@ -36,7 +37,41 @@ export const account: Decider<AccountState, typeof accountEvents> = {
         return unreachable(event);
     }
   },
+  stateSchema: z.discriminatedUnion('status', [
+    z.strictObject({ status: z.enum(['absent', 'abandoned', 'erased']) }),
+    z.strictObject({
+      status: z.literal('registered'),
+      sealedUsername: z.string(),
+      sealedPasswordHash: z.string(),
+      passwordVersion: z.int().positive(),
+    }),
+  ]),
+  testimony: (state, event) => (isBorneOut(state, event) ? 'confirms' : 'contradicts'),
 };
+
+function isBorneOut(state: AccountState, { type, data }: AccountEvent): boolean {
+  switch (type) {
+    case 'AccountRegistered':
+      return hasPassword(state, data) && state.passwordVersion === 1;
+    case 'AccountPasswordChanged':
+      return hasPassword(state, data) && state.passwordVersion > 1;
+    case 'AccountSignedInFromNewNetwork':
+      return state.status === 'registered';
+    case 'RegistrationAbandoned':
+      return state.status === 'abandoned';
+    case 'AccountErased':
+      return state.status === 'erased';
+    default:
+      return unreachable(type);
+  }
+}
+
+function hasPassword(
+  state: AccountState,
+  { sealedPasswordHash }: { readonly sealedPasswordHash: string },
+): state is Extract<AccountState, { status: 'registered' }> {
+  return state.status === 'registered' && state.sealedPasswordHash === sealedPasswordHash;
+}
 
 export function register(
   state: AccountState,

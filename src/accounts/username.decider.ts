@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { accepted, refused, type Decider, type Decision } from '../event-store/decider.js';
 import { usernameEvents, type UsernameEvent } from './account.events.js';
 
@@ -11,6 +12,14 @@ export const username: Decider<UsernameState, typeof usernameEvents> = {
   stateVersion: 1,
   initial: { status: 'free' },
   evolve: (_state, event) => ({ status: 'claimed', ...event.data }),
+  stateSchema: z.discriminatedUnion('status', [
+    z.strictObject({ status: z.literal('free') }),
+    z.strictObject({ status: z.literal('claimed'), accountId: z.uuid(), claimedAt: z.iso.datetime() }),
+  ]),
+  testimony: (state, { data }) =>
+    state.status === 'claimed' && state.accountId === data.accountId && state.claimedAt === data.claimedAt
+      ? 'confirms'
+      : 'contradicts',
 };
 
 /** Gives a name to an account, unless another one has it. */

@@ -39,7 +39,11 @@ export function event<D extends z.ZodType>(
 /** The event cannot be understood. Whoever depends on it stops rather than guesses. */
 export class UnreadableEvent extends Error {
   readonly code = 'UNREADABLE_EVENT';
-  constructor({ type, stream, revision }: RecordedEvent, why: string, cause?: unknown) {
+  constructor(
+    { type, stream, revision }: Pick<RecordedEvent, 'type' | 'stream' | 'revision'>,
+    why: string,
+    cause?: unknown,
+  ) {
     super(`${type} at ${stream}@${String(revision)}: ${why}`, { cause });
     this.name = 'UnreadableEvent';
   }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { EventCatalogue, EventOf } from './codec.js';
 
 /**
@@ -16,6 +17,12 @@ export const refused = <R, E = never>(reason: R, ...events: readonly E[]): Decis
   events,
 });
 
+/**
+ * What an event says, by its own data, of the state it carries: that it can't be, that it is as it says, or
+ * too little, so that the events before have to be asked.
+ */
+export type Testimony = 'contradicts' | 'confirms' | 'leavesOpen';
+
 /** How a stream's events add up to the state its rules decide on. */
 export interface Decider<S, C extends EventCatalogue> {
   /** The part of the stream's name before the first `-`: EventStoreDB's category. */
@@ -29,6 +36,10 @@ export interface Decider<S, C extends EventCatalogue> {
    * carried by older events are then passed over and the stream is folded anew.
    */
   readonly stateVersion: number;
+  /** How a state of this version is recognised when it is read: nothing else passes for one. */
+  readonly stateSchema: z.ZodType<S>;
+  /** Asked at every reading, so it has to be quick. */
+  readonly testimony: (state: S, event: EventOf<C>) => Testimony;
 }
 
 /** Makes a forgotten case of a union a compile error. */

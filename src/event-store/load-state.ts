@@ -1,4 +1,5 @@
-import { decode, UnreadableEvent, type EventCatalogue } from './codec.js';
+import { isDeepStrictEqual } from 'node:util';
+import { decode, UnreadableEvent, type EventCatalogue, type EventOf, type Recorded } from './codec.js';
 import type { Decider } from './decider.js';
 import type { KeptEvent } from './event-hash.js';
 import type { EventMetadata } from './event-metadata.js';
@@ -21,7 +22,7 @@ export interface Loaded<S> {
 
 /**
  * What a stream adds up to, up to a revision or its end. The event there carries it, or one a few before
- * it: see ADR 0002.
+ * it: see ADR 0002. It is believed only as far as the events bear it out.
  * @throws {UnreadableEvent}
  */
 export async function loadState<S, C extends EventCatalogue>(
@@ -38,9 +39,19 @@ export async function loadState<S, C extends EventCatalogue>(
     ...(upTo !== undefined && { from: upTo }),
   });
   if (!event) return nothing;
-  const { metadata, revision } = decode(decider.catalogue, event);
-  const state = carriedState(decider, metadata) ?? (await fold(store, decider, stream, revision));
-  return { state, revision, newest: event };
+  const decoded = decode(decider.catalogue, event);
+  const { revision } = decoded;
+  const carried = carriedState(decider, decoded);
+  if (carried === undefined)
+    return { state: await fold(store, decider, stream, revision), revision, newest: event };
+  if (decider.testimony(carried, decoded) === 'leavesOpen') {
+    const base = await carriedBefore(store, decider, stream, revision);
+    // Where nothing is carried (before the first event of this version) the whole stream would have to be read.
+    const isKnown = base.revision !== NO_STREAM || revision < LONGEST_APPEND;
+    if (isKnown && !isDeepStrictEqual(carried, await foldFrom(base, store, decider, stream, revision)))
+      throw new UnreadableEvent(event, 'its state is not what the events before it lead to');
+  }
+  return { state: carried, revision, newest: event };
 }
 
 async function fold<S, C extends EventCatalogue>(
@@ -49,7 +60,16 @@ async function fold<S, C extends EventCatalogue>(
   stream: string,
   upTo: number,
 ): Promise<S> {
-  const base = await carriedBefore(store, decider, stream, upTo);
+  return foldFrom(await carriedBefore(store, decider, stream, upTo), store, decider, stream, upTo);
+}
+
+async function foldFrom<S, C extends EventCatalogue>(
+  base: Pick<Loaded<S>, 'state' | 'revision'>,
+  store: EventStore,
+  decider: Decider<S, C>,
+  stream: string,
+  upTo: number,
+): Promise<S> {
   let { state } = base;
   for (let from = base.revision + 1; from <= upTo;) {
     const limit = Math.min(FOLD_PAGE, upTo + 1 - from);
@@ -75,18 +95,27 @@ async function carriedBefore<S, C extends EventCatalogue>(
     limit: LONGEST_APPEND,
   });
   for (const event of before) {
-    const state = carriedState(decider, decode(decider.catalogue, event).metadata);
+    const state = carriedState(decider, decode(decider.catalogue, event));
     if (state !== undefined) return { state, revision: event.revision };
   }
   return { state: decider.initial, revision: NO_STREAM };
 }
 
-/** The state an event carries, if it is of the version kept today. */
+/**
+ * The state an event carries, if it is of the version kept today.
+ * @throws {UnreadableEvent} when it is none, or not one this event could have left
+ */
 function carriedState<S, C extends EventCatalogue>(
-  { stateVersion }: Decider<S, C>,
-  { state }: EventMetadata,
+  { stateVersion, stateSchema, testimony }: Decider<S, C>,
+  event: Recorded<EventOf<C>>,
 ): S | undefined {
-  return state?.version === stateVersion ? (state.value as S) : undefined;
+  const { state } = event.metadata;
+  if (state?.version !== stateVersion) return undefined;
+  const parsed = stateSchema.safeParse(state.value);
+  if (!parsed.success) throw new UnreadableEvent(event, 'unexpected state');
+  if (testimony(parsed.data, event) === 'contradicts')
+    throw new UnreadableEvent(event, 'its state is not what it says itself');
+  return parsed.data;
 }
 
 /** Circumstances of an event that could be decoded. */

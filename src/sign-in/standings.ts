@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { account } from '../accounts/account.decider.js';
 import { Decisions } from '../event-store/decisions.js';
-import { twoFactor } from '../two-factor/two-factor.state.js';
+import { protectionOf, twoFactor } from '../two-factor/two-factor.state.js';
 
 /** What it takes to sign in to an account. */
 export interface Standing {
@@ -18,7 +18,7 @@ export class Standings {
 
   async of(accountId: string): Promise<Standing> {
     const { state } = await this.decisions.load(twoFactor, accountId);
-    const enrollmentId = state.factor.status === 'on' ? state.factor.enrollmentId : null;
+    const enrollmentId = protectionOf(state.factor)?.enrollmentId ?? null;
     return { passwordVersion: await this.passwordVersion(accountId), enrollmentId };
   }
 

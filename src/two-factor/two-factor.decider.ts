@@ -13,6 +13,7 @@ import { issuing, type SealedSet } from './recovery-codes.decider.js';
 import type { TwoFactorEvent } from './two-factor.events.js';
 import {
   enrollmentUnderWay,
+  protectionOf,
   type Enrollment,
   type Lateness,
   type TwoFactorState,
@@ -49,10 +50,11 @@ export function startEnrollment(
       supersedes: enrollmentUnderWay(state.factor)?.enrollmentId ?? null,
     },
   };
-  if (state.factor.status !== 'on') return accepted(started);
+  const protection = protectionOf(state.factor);
+  if (protection === null) return accepted(started);
   if (facts.check === null) return refused({ code: 'codeRequired' });
   const purpose = 'replaceEnrollment';
-  const { enrollmentId, lastStep } = state.factor;
+  const { enrollmentId, lastStep } = protection;
   return judge(
     state,
     { ...facts, check: facts.check, purpose, lastStep },
@@ -165,9 +167,10 @@ export function proveFully(
   },
 ): Decision<TwoFactorEvent, CodeRefusal | Refusal<'codeRequired'>> {
   const { check, purpose } = facts;
-  if (state.factor.status !== 'on') return accepted();
+  const protection = protectionOf(state.factor);
+  if (protection === null) return accepted();
   if (check === null) return refused({ code: 'codeRequired' });
-  const { enrollmentId, lastStep } = state.factor;
+  const { enrollmentId, lastStep } = protection;
   return judge(
     state,
     { ...facts, check, lastStep },

@@ -1,4 +1,5 @@
-import { unreachable, type Decider } from '../event-store/decider.js';
+import { unreachable, type Decider, type Testimony } from '../event-store/decider.js';
+import { carriedTwoFactor } from './carried-two-factor.state.js';
 import { waitAfter, type LockPolicy } from './lock.policy.js';
 import { twoFactorEvents, type RejectionReason, type TwoFactorEvent } from './two-factor.events.js';
 
@@ -67,6 +68,8 @@ export const twoFactor: Decider<TwoFactorState, typeof twoFactorEvents> = {
     latenessTold: [],
   },
   evolve,
+  stateSchema: carriedTwoFactor,
+  testimony,
 };
 
 function evolve(state: TwoFactorState, event: TwoFactorEvent): TwoFactorState {
@@ -137,6 +140,66 @@ function withoutCode(factor: Factor, used: number): Factor {
 
 function unlocked(state: TwoFactorState): TwoFactorState {
   return { ...state, failures: 0, lockedUntil: null, replayedStep: null };
+}
+
+/**
+ * A right code says all that decides who gets in: what protects, the step that is spent, that no lock holds. What
+ * it says nothing of are an authenticator under way, and which recovery codes were used.
+ */
+function testimony(state: TwoFactorState, event: TwoFactorEvent): Testimony {
+  const { factor } = state;
+  const isForgiven = state.failures === 0 && state.lockedUntil === null;
+  switch (event.type) {
+    case 'TwoFactorEnrollmentConfirmed':
+    case 'TwoFactorCodeAccepted': {
+      const { enrollmentId, step } = event.data;
+      if (!isForgiven || !isProtectedBy(factor, enrollmentId) || factor.lastStep !== step)
+        return 'contradicts';
+      return factor.replacement === null && isWhole(factor.recovery) ? 'confirms' : 'leavesOpen';
+    }
+    case 'TwoFactorRecoveryCodesIssued': {
+      const { enrollmentId, sealedCodes } = event.data;
+      const isTheirs = isProtectedBy(factor, enrollmentId) && factor.recovery?.sealedCodes === sealedCodes;
+      return isForgiven && isTheirs ? 'leavesOpen' : 'contradicts';
+    }
+    case 'TwoFactorRecoveryCodeUsed': {
+      const { enrollmentId, index } = event.data;
+      const isSpent = isProtectedBy(factor, enrollmentId) && !factor.recovery?.unused.includes(index);
+      return isForgiven && isSpent ? 'leavesOpen' : 'contradicts';
+    }
+    case 'TwoFactorDisabled':
+    case 'TwoFactorReset':
+      return factor.status === 'off' && isForgiven ? 'confirms' : 'contradicts';
+    // They change little of a state, and say nothing of the rest of it.
+    case 'TwoFactorEnrollmentStarted':
+    case 'TwoFactorCodeRejected':
+    case 'TwoFactorLocked':
+      return 'leavesOpen';
+    default:
+      return unreachable(event);
+  }
+}
+
+function isProtectedBy(factor: Factor, enrollmentId: string): factor is Extract<Factor, { status: 'on' }> {
+  return factor.status === 'on' && factor.enrollmentId === enrollmentId;
+}
+
+/** Whether those left are 0, 1, 2 and so on: none of these can be changed to the number of a used one unseen. */
+function isWhole(recovery: RecoverySet | null): boolean {
+  return recovery === null || recovery.unused.every((index, place) => index === place);
+}
+
+/** What a code is asked for by, if anything. A factor that is none of these is no "off": it throws. */
+export function protectionOf(factor: Factor): Extract<Factor, { status: 'on' }> | null {
+  switch (factor.status) {
+    case 'off':
+    case 'pending':
+      return null;
+    case 'on':
+      return factor;
+    default:
+      return unreachable(factor);
+  }
 }
 
 /** The enrollment a code may confirm, if one is under way. */

@@ -21,6 +21,8 @@ const before: Decider<number, typeof v1> = {
   stateVersion: 1,
   initial: 0,
   evolve: (sum, { type, data }) => (type === 'Paid' ? sum + data.euros : sum),
+  stateSchema: z.number(),
+  testimony: () => 'confirms',
 };
 const today: Decider<number, typeof v2> = {
   category: 'till',
@@ -28,6 +30,8 @@ const today: Decider<number, typeof v2> = {
   stateVersion: 2,
   initial: 0,
   evolve: (sum, { type, data }) => (type === 'Paid' ? sum + data.cents : sum),
+  stateSchema: z.number(),
+  testimony: () => 'confirms',
 };
 const STREAM = 'till-1';
 const ORIGIN = { actor: { kind: 'system' }, operation: 'pay', correlationId: 'r', causationId: 'c' } as const;

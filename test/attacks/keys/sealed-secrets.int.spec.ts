@@ -1,8 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { somebody } from '../../support/client.js';
+import { changePassword, eraseOwnAccount } from '../../support/account-settings.js';
+import { somebody, type Client } from '../../support/client.js';
 import { protectedAccount, type Protected } from '../../journeys/protected-account.js';
 import { startService, type Service } from '../../support/service.js';
+
+/** What protects an account, as it is kept. */
+interface Factor extends Record<string, unknown> {
+  sealedSecret: string;
+}
 
 describe('Who can write to the files of the service', () => {
   let service: Service;
@@ -11,8 +17,8 @@ describe('Who can write to the files of the service', () => {
   });
   afterEach(() => service.dispose());
 
-  /** Puts something else in the place of the sealed secret the newest event of an account carries. */
-  async function reseal({ accountId }: Protected, change: (sealed: string) => string): Promise<void> {
+  /** Changes what the newest event of an account's second factor says protects it. */
+  async function alter({ accountId }: Protected, change: (factor: Factor) => void): Promise<void> {
     await service.stop();
     const db = new DatabaseSync(join(service.folder, 'events.db'));
     db.exec('DROP TRIGGER IF EXISTS events_are_not_changed');
@@ -20,11 +26,8 @@ describe('Who can write to the files of the service', () => {
     const row = db
       .prepare('SELECT position, metadata FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
       .get(stream)!;
-    const metadata = JSON.parse(row['metadata'] as string) as {
-      state: { value: { factor: { sealedSecret: string } } };
-    };
-    const { factor } = metadata.state.value;
-    factor.sealedSecret = change(factor.sealedSecret);
+    const metadata = JSON.parse(row['metadata'] as string) as { state: { value: { factor: Factor } } };
+    change(metadata.state.value.factor);
     db.prepare('UPDATE events SET metadata = ? WHERE position = ?').run(
       JSON.stringify(metadata),
       row['position']!,
@@ -32,6 +35,10 @@ describe('Who can write to the files of the service', () => {
     db.close();
     await service.startAgain();
   }
+
+  /** Puts something else in the place of its sealed secret. */
+  const reseal = (whose: Protected, change: (sealed: string) => string) =>
+    alter(whose, (factor) => (factor.sealedSecret = change(factor.sealedSecret)));
 
   /** Whether the code of a secret opens an account. */
   async function opens({ me }: Protected, secret: string): Promise<boolean> {
@@ -64,5 +71,26 @@ describe('Who can write to the files of the service', () => {
     expect(await opens(other, other.secret)).toBe(true);
     expect(await service.client().signIn(victim.me)).toMatchObject({ __typename: 'ChallengeIssued' });
     expect(await service.client().registered(somebody())).toHaveProperty('accountId');
+  });
+
+  it.each([
+    ['nearly "on"', { status: 'oo' }],
+    ['"off"', { status: 'off' }],
+    ['"on" of another enrollment', { enrollmentId: '019ca963-1800-7000-8000-000000000001' }],
+    ['no last step', { lastStep: null }],
+    ['a last step that is text', { lastStep: '0' }],
+    ['an earlier last step', { lastStep: 1 }],
+  ])('closes an account, and does not open it, by making its state %s', async (_, fields) => {
+    const victim = await protectedAccount(service);
+    const { token } = victim.owner;
+    await alter(victim, (factor) => Object.assign(factor, fields));
+    await expect(service.client().signIn(victim.me)).rejects.toThrow('INTERNAL_SERVER_ERROR');
+    const [owner] = service.clientOfEach(token) as [Client];
+    const { password } = victim.me;
+    await expect(owner.startEnrollment(password)).rejects.toThrow('INTERNAL_SERVER_ERROR');
+    await expect(eraseOwnAccount(owner, { password })).rejects.toThrow('INTERNAL_SERVER_ERROR');
+    await expect(
+      changePassword(owner, { currentPassword: password, newPassword: 'a wholly new password' }),
+    ).rejects.toThrow('INTERNAL_SERVER_ERROR');
   });
 });
