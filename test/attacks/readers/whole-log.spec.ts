@@ -1,5 +1,4 @@
 import type { Caller } from '../../../src/access/caller.js';
-import type { TwoFactorChange } from '../../../src/two-factor/two-factor.types.js';
 import { TwoFactorChangesResolver } from '../../../src/two-factor/two-factor-changes.resolver.js';
 import { confirmed, started, STEP } from '../../domain/two-factor.facts.js';
 import { API_KEY } from '../../support/access-facts.js';
@@ -22,7 +21,7 @@ describe('Who follows one account from the beginning of a long log', () => {
       caller: APPLICATION,
       correlationId: 'request',
     });
-    const reader = changes[Symbol.asyncIterator]() as AsyncIterator<TwoFactorChange>;
+    const reader = changes[Symbol.asyncIterator]();
     for (const type of ['TwoFactorEnrollmentStarted', 'TwoFactorEnrollmentConfirmed'])
       expect(await reader.next()).toMatchObject({ value: { type, accountId: ADA } });
     const third = reader.next();
