@@ -59,9 +59,11 @@ export class AccountResolver {
     @Args('by', { type: () => AccountKey }) by: AccountKey,
     @Context() { caller }: RequestContext,
   ): Promise<Account | null> {
+    // Nobody may see any: it is not even looked whether there is one.
+    if (caller.kind === 'anonymous') return null;
     const selection = by.id ? { id: by.id } : { username: by.username ?? '' };
-    const [found] = await this.queries.execute(new FindAccounts(selection));
-    return found && access.readAccount(caller, found.id) ? toAccount(found) : null;
+    const [found] = await this.queries.execute(new FindAccounts(selection, caller));
+    return found ? toAccount(found) : null;
   }
 
   @Query(() => AccountConnection, { description: 'All accounts in the order they registered.' })
@@ -78,7 +80,7 @@ export class AccountResolver {
       limit: first + 1,
       twoFactor: twoFactor ?? null,
     };
-    const found = await this.queries.execute(new FindAccounts(selection));
+    const found = await this.queries.execute(new FindAccounts(selection, caller));
     return toConnection(found.map(toAccount), first, after, ({ registeredPosition }) => registeredPosition);
   }
 }

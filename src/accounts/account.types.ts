@@ -13,7 +13,10 @@ registerEnumType(twoFactorStatuses, {
     OFF: { description: 'The password alone signs in.' },
     PENDING: { description: 'The password alone signs in; an enrollment waits for its first code.' },
     ON: { description: 'Password and code sign in.' },
-    UNKNOWN: { description: 'An event of the account could not be understood; an operator has to look.' },
+    UNKNOWN: {
+      description:
+        'An event of the account cannot be understood, or its key is lost; an operator has to look.',
+    },
   },
 });
 
@@ -43,7 +46,9 @@ export class Account {
   @Field(() => ID)
   readonly id!: string;
 
-  @Field(() => String)
+  @Field(() => String, {
+    description: 'Empty when the key of the account is lost: nobody can read it any more.',
+  })
   readonly username!: string;
 
   @Field(() => Date)

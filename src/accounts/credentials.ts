@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Clock } from '../clock.js';
 import { PasswordHashes } from '../crypto/password-hashes.js';
 import { SealBroken } from '../crypto/sealing.js';
@@ -7,7 +8,8 @@ import { Decisions } from '../event-store/decisions.js';
 import { Turns } from '../event-store/turns.js';
 import { account } from './account.decider.js';
 import { PasswordAttempts } from './password-attempts.js';
-import { PasswordBudgets } from './password-budgets.js';
+import type { Budget } from './password-budget.policy.js';
+import { PasswordBudgets, type AttemptBudgets } from './password-budgets.js';
 import { isOverlong, normalisePassword } from './password.policy.js';
 import { username as name } from './username.decider.js';
 import { canonicalUsername, checkUsername } from './username.policy.js';
@@ -32,6 +34,12 @@ export interface TooManyPasswords {
 
 /** Stands in for an account where there is none, so that the same is done. */
 const NOBODY = '00000000-0000-7000-8000-000000000000';
+
+/**
+ * Milliseconds after which an attempt is refused when what is shared is used up: several times what looking at a
+ * password takes, so that it cannot be told from the time whether one was looked at.
+ */
+const REFUSED_AFTER_MS = 250;
 
 /** Checks passwords against the log: by name when signing in, by account when an act asks again. */
 @Injectable()
@@ -69,20 +77,51 @@ export class Credentials {
     password: string,
     network: string,
   ): Promise<PasswordCheck> {
+    const came = performance.now();
     const budgets = await this.budgets.of(subject, network);
+    const { own, shared } = budgets;
     // One at a time: right passwords that come at once give their attempts back before they run out.
-    return this.turns.take(budgets[0].key, async () => {
-      const retryAt = await this.attempts.take(budgets, this.clock.now());
-      if (retryAt) return { kind: 'tooMany', retryAt };
-      const passwordVersion = await this.versionOf(accountId, password).catch(async (fault: unknown) => {
-        // Nothing was learnt of the password. That it cannot be given back is no other fault.
-        await this.attempts.giveBack(budgets).catch(() => undefined);
-        throw fault;
-      });
-      if (accountId === undefined || passwordVersion === undefined) return { kind: 'wrong' };
-      await this.attempts.giveBack(budgets);
-      return { kind: 'right', accountId, passwordVersion };
+    const checked = await this.turns.take(own.key, async () => {
+      const retryAt = await this.attempts.take([own, ...shared], this.clock.now());
+      if (!retryAt) return this.look([own, ...shared], accountId, password);
+      if (await this.attempts.take([own], this.clock.now())) return { kind: 'tooMany', retryAt } as const;
+      return this.lookAlthough(retryAt, budgets, accountId, password);
     });
+    if (!('isLate' in checked)) return checked;
+    await sleep(Math.max(0, came + REFUSED_AFTER_MS - performance.now()));
+    return { kind: 'tooMany', retryAt: checked.retryAt };
+  }
+
+  /** Looks whether a password is right. What was taken for it is given back when it was, or nothing was learnt of it. */
+  private async look(
+    taken: readonly Budget[],
+    accountId: string | undefined,
+    password: string,
+  ): Promise<PasswordCheck> {
+    const passwordVersion = await this.versionOf(accountId, password).catch(async (fault: unknown) => {
+      // That it cannot be given back is no other fault.
+      await this.attempts.giveBack(taken).catch(() => undefined);
+      throw fault;
+    });
+    if (accountId === undefined || passwordVersion === undefined) return { kind: 'wrong' };
+    await this.attempts.giveBack(taken);
+    return { kind: 'right', accountId, passwordVersion };
+  }
+
+  /**
+   * What is shared is used up. Where the account is used from, its password still gets in; all else is answered as
+   * if nothing had been looked at, at a moment that does not tell whether it was, and is counted all the same: who
+   * used up what is shared learns neither who has an account nor who is used from there. No hash is made in place
+   * of one that is not looked at, since names nobody has would then cost as many as somebody asks for.
+   */
+  private async lookAlthough(
+    retryAt: Date,
+    { own, isKnown }: AttemptBudgets,
+    accountId: string | undefined,
+    password: string,
+  ): Promise<PasswordCheck | { readonly isLate: true; readonly retryAt: Date }> {
+    const checked = isKnown ? await this.look([own], accountId, password) : undefined;
+    return checked?.kind === 'right' ? checked : { isLate: true, retryAt };
   }
 
   /** Which password of the account this is, if it is the one now; takes as long for no account. */

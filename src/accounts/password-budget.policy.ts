@@ -19,7 +19,10 @@ export const PER_ACCOUNT_AND_NETWORK: Rate = { burst: 10, everySeconds: 30 };
 /** Guesses from one network at whatever accounts: trying one password everywhere is slow. */
 export const PER_NETWORK: Rate = { burst: 50, everySeconds: 10 };
 
-/** Guesses at one account from all the networks it never signed in from: having many addresses helps little. */
+/**
+ * Guesses at one account, wherever from: having many addresses helps little. Used up, it keeps nobody out at the
+ * networks the account signed in from before.
+ */
 export const PER_ACCOUNT_FROM_ELSEWHERE: Rate = { burst: 100, everySeconds: 36 };
 
 /** How long a network counts as one of the account's own after the last sign-in from there. */

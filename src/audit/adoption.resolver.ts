@@ -32,7 +32,7 @@ export class AdoptionResolver {
 
   @Query(() => [TwoFactorAdoptionDay], {
     description:
-      'How 2FA was taken up, day by day, counted from the event log. For auditors and administrators.',
+      'How 2FA was taken up, day by day, counted from the event log, without events that cannot be understood. For auditors and administrators.',
   })
   async twoFactorAdoption(
     @Args('from', {

@@ -1,7 +1,10 @@
+import { Logger } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Clock } from '../clock.js';
-import { EventStore } from '../event-store/event-store.js';
+import { UnreadableEvent } from '../event-store/codec.js';
+import { EventStore, type RecordedEvent } from '../event-store/event-store.js';
+import { Alarms } from '../logging/alarms.js';
 import { Adoption, ADOPTION_STREAMS, type AdoptionDay } from './adoption.state.js';
 
 const PAGE = 1_000;
@@ -29,6 +32,7 @@ export class ReadAdoption extends Query<readonly AdoptionDay[] | 'tooLong'> {
 @QueryHandler(ReadAdoption)
 export class ReadAdoptionHandler implements IQueryHandler<ReadAdoption> {
   private readonly adoption = new Adoption();
+  private readonly alarms = new Alarms(new Logger('Adoption'));
   private reading: Promise<void> | undefined;
 
   constructor(
@@ -61,11 +65,21 @@ export class ReadAdoptionHandler implements IQueryHandler<ReadAdoption> {
         streams: ADOPTION_STREAMS,
         limit: PAGE,
       });
-      for (const event of events) this.adoption.apply(event);
+      for (const event of events) this.count(event);
       // Events of other streams were passed over.
       this.adoption.position = position;
       // A long log must not keep the requests of others waiting.
       await nextTurn();
+    }
+  }
+
+  /** An event nobody understands is counted as nothing, so that one account does not hide all the others. */
+  private count(event: RecordedEvent): void {
+    try {
+      this.adoption.apply(event);
+    } catch (fault) {
+      if (!(fault instanceof UnreadableEvent)) throw fault;
+      this.alarms.raise('the adoption of 2FA is counted without an event', fault);
     }
   }
 }

@@ -39,7 +39,7 @@ export class SignInResolver {
   async viewer(@Context() context: RequestContext): Promise<Viewer | null> {
     const session = sessionOf(context);
     if (!session) return null;
-    const [found] = await this.queries.execute(new FindAccounts({ id: session.accountId }));
+    const [found] = await this.queries.execute(new FindAccounts({ id: session.accountId }, context.caller));
     return found ? { account: toAccount(found), session } : null;
   }
 

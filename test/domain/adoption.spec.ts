@@ -9,6 +9,7 @@ import {
   type Happening,
 } from '../support/account-history.js';
 import { NOW } from '../support/facts.js';
+import { listen } from '../support/logged.js';
 import { MemoryEventStore } from '../support/memory-event-store.js';
 import { TestClock } from '../support/test-clock.js';
 import {
@@ -153,9 +154,11 @@ describe('How 2FA was taken up', () => {
     expect(await read(daysAgo(3_660))).toHaveLength(3_661);
   });
 
-  it('is not told at all when an event of it cannot be read: a guess would look like the truth', async () => {
-    const { read } = await given(...registered(ADA), brokenAt(ADA));
-    await expect(read()).rejects.toMatchObject({ code: 'UNREADABLE_EVENT' });
-    await expect(read()).rejects.toMatchObject({ code: 'UNREADABLE_EVENT' });
+  it('is counted without an event that cannot be read, of which the operator is told once', async () => {
+    const lines = listen();
+    const { read } = await given(...registered(ADA), brokenAt(ADA), ...registered(GRACE));
+    const today = [day(0, 2, 0)];
+    expect([await read(), await read()]).toEqual([today, today]);
+    expect(lines).toEqual([expect.stringMatching(/^ALARM: the adoption of 2FA is counted without an event/)]);
   });
 });

@@ -2,6 +2,7 @@ import type { EventStore } from '../../src/event-store/event-store.js';
 import { describeAppending } from './event-store-appending.contract.js';
 import { describeReading } from './event-store-reading.contract.js';
 import { describeRecording } from './event-store-recording.contract.js';
+import { describeFollowingOneStream } from './stream-following.contract.js';
 import { describeSubscribing } from './event-store-subscribing.contract.js';
 
 export interface OpenedEventStore {
@@ -26,5 +27,6 @@ export function describeEventStore(name: string, open: () => Promise<OpenedEvent
     describeRecording(store);
     describeReading(store);
     describeSubscribing(store);
+    describeFollowingOneStream(store);
   });
 }

@@ -169,7 +169,7 @@ export type TwoFactorStatus =
   | 'ON'
   /** The password alone signs in; an enrollment waits for its first code. */
   | 'PENDING'
-  /** An event of the account could not be understood; an operator has to look. */
+  /** An event of the account cannot be understood, or its key is lost; an operator has to look. */
   | 'UNKNOWN';
 
 export type AccountSeenFragment = { readonly id: string, readonly username: string, readonly registeredAt: string, readonly position: string, readonly twoFactor: { readonly status: TwoFactorStatus, readonly since: string, readonly enrollmentExpiresAt: string | null, readonly recoveryCodesLeft: number | null } };

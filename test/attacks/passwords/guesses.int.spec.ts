@@ -1,3 +1,4 @@
+import { PasswordHashes } from '../../../src/crypto/password-hashes.js';
 import { somebody } from '../../support/client.js';
 import { startBehindProxy } from '../../support/behind-a-proxy.js';
 import type { Service } from '../../support/service.js';
@@ -35,6 +36,62 @@ describe('Guesses at passwords', () => {
     for (const [i, name] of names.entries()) answers.push(await guess(service, name, `203.0.113.${i}`, 12));
     expect(codesOf(answers[0]!)).toEqual(lookedAt(10, 2));
     for (const answer of answers) expect(answer).toEqual(answers[0]);
+  });
+
+  /** Uses up what a network has for all names, or an account for all networks. */
+  const NEIGHBOURS = {
+    network: async () => {
+      await Promise.all(Array.from({ length: 50 }, (_, i) => guess(service, `nobody ${i}`, HOME, 1)));
+    },
+    account: async (name: string) => {
+      await Promise.all(Array.from({ length: 10 }, (_, i) => guess(service, name, `203.0.113.${i}`, 10)));
+    },
+  };
+
+  it.each(['network', 'account'] as const)(
+    'are answered alike, as soon and as long, for a name that is used from there when the budget of the %s is used up',
+    async (whose) => {
+      const [me, moments] = [await ownerAtHome(service), [] as number[]];
+      for (const name of whose === 'network' ? [''] : [me.username, 'nobody has this name'])
+        await NEIGHBOURS[whose](name);
+      const answers = [];
+      for (const name of [me.username, 'nobody has this name']) {
+        const came = performance.now();
+        const refused = await guess(service, name, HOME, 1);
+        moments.push(performance.now() - came);
+        const more = await guess(service, name, HOME, 11);
+        answers.push([...refused, ...more]);
+      }
+      expect(answers[0]![0]).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', retryAfter: expect.any(Number) });
+      expect(answers[1]).toEqual(answers[0]);
+      for (const moment of moments) expect(moment).toBeGreaterThanOrEqual(240);
+
+      // Also afterwards it does not show at whom something was looked.
+      service.clock.advance({ seconds: 40 });
+      const [known, unknown] = [
+        await guess(service, me.username, HOME, 2),
+        await guess(service, 'nobody has this name', HOME, 2),
+      ];
+      expect(codesOf(known)).toEqual(codesOf(unknown));
+    },
+  );
+
+  it('at a name that is used from there count against the network as those at any other', async () => {
+    const me = await ownerAtHome(service);
+    await guess(service, me.username, HOME, 9);
+    for (let i = 0; i < 41; i++) await guess(service, `nobody ${i}`, HOME, 1);
+    expect(codesOf(await guess(service, 'nobody at all', HOME, 1))).toEqual(lookedAt(0, 1));
+    expect(await at(service, HOME).signIn(me)).toMatchObject({ __typename: 'SignedIn' });
+  });
+
+  it('at names nobody has cost no hashes when the budget of the network is used up', async () => {
+    await NEIGHBOURS.network();
+    const { matches } = PasswordHashes.prototype;
+    let hashes = 0;
+    PasswordHashes.prototype.matches = async () => ++hashes > 0;
+    for (let i = 0; i < 5; i++) await guess(service, `nobody else ${i}`, HOME, 1);
+    PasswordHashes.prototype.matches = matches;
+    expect(hashes).toBe(0);
   });
 
   it('that come two hundred at a time are looked at as often as one after the other', async () => {
