@@ -1,5 +1,6 @@
 import type { EventStore } from '../src/event-store/event-store.js';
-import type { PastOutcome, Point } from '../src/audit/read-two-factor-at.query.js';
+import type { PastOutcome } from '../src/audit/read-two-factor-at.query.js';
+import type { Point } from '../src/audit/stream-past.js';
 import { AccountVault, ClusterLog, connectEventStoreDb, timeTravel } from './built.ts';
 import { startEventStoreDb } from './eventstoredb-process.ts';
 import { atMost, whole, type Extent, type Measure } from './measure.ts';

@@ -9,10 +9,7 @@ import { metadataOf } from '../event-store/load-state.js';
 import { twoFactor, type Factor, type TwoFactorState } from '../two-factor/two-factor.state.js';
 import { DecidingEvents } from './deciding-events.js';
 import { HistoryEvents, type HistoryEvent } from './history-events.js';
-import { StreamPast } from './stream-past.js';
-
-/** A point of the past: an instant by the clock of the service, or a position of the log. */
-export type Point = { readonly at: Date } | { readonly position: number };
+import { StreamPast, type Point } from './stream-past.js';
 
 /** An account's 2FA as it was. */
 export interface TwoFactorThen {
@@ -73,32 +70,32 @@ export class ReadTwoFactorAtHandler implements IQueryHandler<ReadTwoFactorAt> {
     if (!hasHistory(state)) return { kind: 'noAccount' };
     if (await this.isYetToCome(point)) return { kind: 'future' };
     const own = new StreamPast(this.events, streamOf(account, accountId));
-    const registered = await this.happened(own, 0, point);
-    if (!registered.isBy) return { kind: 'notYet', registeredAt: registered.at };
-    if (state.status === 'erased' && newest) {
-      const erased = await this.happened(own, newest.revision, point);
-      if (erased.isBy) return { kind: 'noMore', erasedAt: erased.at };
-    }
-    return this.asItWas(accountId, registered.at, point);
+    const revisions = await new StreamPast(this.events, streamOf(twoFactor, accountId)).revisionsAt(point);
+    const registeredAt = await this.timeOf(own, 0);
+    // Whatever had happened to an account, it had been registered before, also when the clock was put back since.
+    const [ownRevision] = await own.revisionsAt(point);
+    if (ownRevision === undefined && revisions.length === 0) return { kind: 'notYet', registeredAt };
+    if (state.status === 'erased' && ownRevision === newest?.revision && ownRevision !== undefined)
+      return { kind: 'noMore', erasedAt: await this.timeOf(own, ownRevision) };
+    return this.asItWas(accountId, registeredAt, point, revisions);
   }
 
-  /** When an event of the account's own stream happened, and whether it had by then. */
-  private async happened(own: StreamPast, revision: number, point: Point) {
-    const { metadata, position } = decode(accountEvents, await own.read(revision));
-    const at = new Date(metadata.at);
-    return { at, isBy: 'at' in point ? at <= point.at : position <= point.position };
+  private async timeOf(own: StreamPast, revision: number): Promise<Date> {
+    return new Date(decode(accountEvents, await own.read(revision)).metadata.at);
   }
 
   private async isYetToCome(point: Point): Promise<boolean> {
     return 'at' in point ? point.at > this.clock.now() : point.position > (await this.events.head());
   }
 
-  private async asItWas(accountId: string, registeredAt: Date, point: Point): Promise<TwoFactorThen> {
+  /** @param revisions of what was the last event of the account's 2FA then, if any; the last time first */
+  private async asItWas(
+    accountId: string,
+    registeredAt: Date,
+    point: Point,
+    revisions: readonly number[],
+  ): Promise<TwoFactorThen> {
     const past = new StreamPast(this.events, streamOf(twoFactor, accountId));
-    const revisions =
-      'at' in point
-        ? await past.revisionsAtInstant(point.at)
-        : [await past.revisionAtPosition(point.position)];
     const [upTo = NO_STREAM, ...others] = revisions;
     const { state, revision, newest } = await this.decisions.load(twoFactor, accountId, upTo);
     const at = 'at' in point ? point.at : newest ? new Date(metadataOf(newest).at) : registeredAt;

@@ -4,6 +4,9 @@ import { NO_STREAM, type EventStore, type RecordedEvent } from '../event-store/e
 /** Events read at once around a guess. */
 const PAGE = 16;
 
+/** A point of the past: an instant by the clock of the service, or a position of the log. */
+export type Point = { readonly at: Date } | { readonly position: number };
+
 /** What orders the events of a stretch of a stream: their times, or their positions. */
 type Order = (event: RecordedEvent) => number;
 
@@ -16,6 +19,13 @@ export class StreamPast {
     private readonly events: EventStore,
     private readonly stream: string,
   ) {}
+
+  /** Revisions of what was the stream's last event at a point of the past; none before the first. */
+  async revisionsAt(point: Point): Promise<readonly number[]> {
+    if ('at' in point) return this.revisionsAtInstant(point.at);
+    const revision = await this.revisionAtPosition(point.position);
+    return revision === NO_STREAM ? [] : [revision];
+  }
 
   /** Revision of the stream's last event at a position of the log or before it; {@link NO_STREAM} for none. */
   async revisionAtPosition(position: number): Promise<number> {

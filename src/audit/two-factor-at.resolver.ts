@@ -3,7 +3,8 @@ import { Args, Context, ID, Query, Resolver } from '@nestjs/graphql';
 import { access } from '../access/access.policy.js';
 import { RequestError } from '../graphql/masked-errors.js';
 import type { RequestContext } from '../graphql/request-context.js';
-import { ReadTwoFactorAt, type Point } from './read-two-factor-at.query.js';
+import { ReadTwoFactorAt } from './read-two-factor-at.query.js';
+import type { Point } from './stream-past.js';
 import { toTwoFactorAt } from './two-factor-at.js';
 import { TwoFactorAt } from './two-factor-at.types.js';
 

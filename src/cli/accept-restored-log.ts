@@ -24,7 +24,7 @@ export async function acceptRestoredLog(): Promise<void> {
     await evidence.forget();
     const until = firstFreshInstant(now, config.DRIFT_STEPS);
     console.error(
-      `Accepted the log as it is, at position ${String(position)}; it was at ${String(before?.position ?? 0)}. Codes of time steps before ${until.toISOString()} are refused, since they may have been spent: whoever signs in needs one that is shown after that. Recovery codes made before are refused for good, for the same reason: their owners make new ones. Wrong codes, locks and changes of 2FA that were lost stay lost: tell the owners.`,
+      `Accepted the log as it is, at position ${String(position)}; it was at ${String(before?.position ?? 0)}. Codes of time steps before ${until.toISOString()} are refused, since they may have been spent: whoever signs in needs one that is shown after that. Recovery codes made before are refused for good, for the same reason: their owners make new ones. Wrong codes, locks and changes of 2FA that were lost stay lost: tell the owners. Exports from before cannot be gone on with: begin new ones.`,
     );
   } finally {
     await storage.close();

@@ -1,5 +1,6 @@
 import { CannotStart } from '../config/cannot-start.js';
 import { AccountExport } from '../evidence/account-export.js';
+import { keptTree } from '../evidence/kept-tree.js';
 import { placeBefore, writeExport, type ExportOptions } from './export-output.js';
 import { readingLog } from './log-reading.js';
 import { namedAccount, nameOf } from './named-account.js';
@@ -27,7 +28,8 @@ export async function exportAccount(word: string, options: ExportOptions): Promi
     const tell = (told: number) => {
       everyNow((events = told));
     };
-    await writeExport(account.lines({ accountId, head, after }, tell), options);
+    const tree = keptTree(reading.evidence);
+    await writeExport(account.lines({ accountId, head, after }, tell), options, { head, tree });
     console.error(
       `Exported ${String(events)} events of ${nameOf(named)}, as far as the log was signed at ${head.signedAt}.`,
     );

@@ -21,7 +21,8 @@ export async function exportLog(options: ExportOptions): Promise<void> {
       );
     }
     const tell = everySecond('Exported', head.treeSize);
-    await writeExport(exportLines(eventStore, keptTree(evidence), { head, after }, tell), options);
+    const tree = keptTree(evidence);
+    await writeExport(exportLines(eventStore, tree, { head, after }, tell), options, { head, tree });
     console.error(
       `Exported the log as far as it was signed at ${head.signedAt}: ${String(head.treeSize)} events.`,
     );

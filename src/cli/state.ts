@@ -2,9 +2,9 @@ import { z } from 'zod';
 import {
   ReadTwoFactorAt,
   ReadTwoFactorAtHandler,
-  type Point,
   type TwoFactorThen,
 } from '../audit/read-two-factor-at.query.js';
+import type { Point } from '../audit/stream-past.js';
 import { toldEntry } from '../audit/told-entry.js';
 import { toTwoFactorAt } from '../audit/two-factor-at.js';
 import { CannotStart } from '../config/cannot-start.js';

@@ -83,7 +83,7 @@ async function judge(
 async function headsElsewhere({ head: file }: VerifyOptions): Promise<readonly SignedTreeHead[]> {
   if (file === undefined) return [];
   try {
-    return await readHeads(file);
+    return await readHeads(file, console.error);
   } catch (fault) {
     throw new CannotStart(`The heads in ${file} cannot be read: ${reasonOf(fault)}.`, fault);
   }

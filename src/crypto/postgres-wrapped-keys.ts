@@ -47,6 +47,11 @@ export class PostgresWrappedKeys extends WrappedKeys {
     return numDeletedRows === 1n;
   }
 
+  /** A deleted row is PostgreSQL's own to overwrite. */
+  override destroyCopies(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   override async countByMasterKey(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.database.db
       .selectFrom('wrapped_keys')

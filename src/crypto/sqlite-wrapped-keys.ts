@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { GroupCommit } from '../sqlite/group-commit.js';
-import { openSqlite } from '../sqlite/sqlite-database.js';
+import { openSqlite, withoutWaiting } from '../sqlite/sqlite-database.js';
 import { WriteAheadLog } from '../sqlite/write-ahead-log.js';
 import { WrappedKeys, type WrappedKey } from './wrapped-keys.js';
 
@@ -16,9 +16,11 @@ export class SqliteWrappedKeys extends WrappedKeys {
   private readonly log: WriteAheadLog;
   private readonly commits: GroupCommit;
   private readonly statements: Record<
-    'insert' | 'update' | 'delete' | 'select' | 'count' | 'following',
+    'insert' | 'update' | 'delete' | 'select' | 'count' | 'following' | 'cutLog',
     StatementSync
   >;
+  /** The log may hold a key that was destroyed: also one of before, when the service died behind it. */
+  private mustCutLog = true;
 
   /** @param path the database file, made when it is not there */
   constructor(path: string) {
@@ -36,6 +38,7 @@ export class SqliteWrappedKeys extends WrappedKeys {
         `SELECT substr(wrapped, 1, instr(wrapped, '.') - 1) AS id, count(*) AS count FROM wrapped_keys GROUP BY 1`,
       ),
       following: prepare('SELECT owner, wrapped FROM wrapped_keys WHERE owner > ? ORDER BY owner LIMIT ?'),
+      cutLog: prepare('PRAGMA wal_checkpoint(TRUNCATE)'),
     };
   }
 
@@ -59,9 +62,18 @@ export class SqliteWrappedKeys extends WrappedKeys {
 
   override async destroy(owner: string): Promise<boolean> {
     const wasThere = await this.commits.write(() => this.statements.delete.run(owner).changes === 1);
-    // The page is overwritten in the file (`secure_delete`); this takes older copies of it out of the log.
-    if (wasThere) this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.mustCutLog ||= wasThere;
+    await this.destroyCopies();
     return wasThere;
+  }
+
+  /**
+   * The page is overwritten in the file (`secure_delete`); this takes older copies of it out of the log, which cannot be
+   * cut off while somebody reads from it: https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+   */
+  override destroyCopies(): Promise<boolean> {
+    this.mustCutLog &&= !this.cutLog();
+    return Promise.resolve(!this.mustCutLog);
   }
 
   override countByMasterKey(): Promise<ReadonlyMap<string, number>> {
@@ -78,6 +90,11 @@ export class SqliteWrappedKeys extends WrappedKeys {
     this.commits.flush();
     this.log.close();
     this.db.close();
+  }
+
+  /** @returns false when somebody reads, for whom nobody is to wait here */
+  private cutLog(): boolean {
+    return withoutWaiting(this.db, () => this.statements.cutLog.get()?.['busy'] === 0);
   }
 
   private read(owner: string): string | undefined {

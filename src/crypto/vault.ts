@@ -64,6 +64,11 @@ export class Vault {
     this.opened.forget(owner);
   }
 
+  /** Destroys copies of destroyed keys that could not be destroyed with them. @returns whether none is left */
+  destroyCopies(): Promise<boolean> {
+    return this.keys.destroyCopies();
+  }
+
   /** @throws {AccountKeyMissing} */
   async seal(accountId: string, what: Sealed, plain: string): Promise<string> {
     return seal(await this.accountKey(accountId), Buffer.from(plain), boundTo(accountId, what));

@@ -22,10 +22,17 @@ export abstract class WrappedKeys {
   abstract replace(owner: string, from: string, to: string): Promise<boolean>;
 
   /**
-   * Destroys the key of an owner, durably and for good: what was sealed under it nobody opens any more.
+   * Destroys the key of an owner, durably and for good: what was sealed under it nobody opens any more. Copies that
+   * cannot be destroyed now are left to {@link destroyCopies}.
    * @returns whether there was one
    */
   abstract destroy(owner: string): Promise<boolean>;
+
+  /**
+   * Destroys what is left beside the keys of those that were destroyed.
+   * @returns false when that has to be tried again, since somebody reads where it is
+   */
+  abstract destroyCopies(): Promise<boolean>;
 
   /** How many keys each master key wraps, by its id. */
   abstract countByMasterKey(): Promise<ReadonlyMap<string, number>>;

@@ -1,17 +1,23 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AccountsView } from '../accounts/accounts-view.js';
+import { ToldOnce } from '../logging/told-once.js';
 import { Erasure } from './erasure.js';
 
 const EVERY_MS = 60_000;
 const PAGE = 100;
 
+const COPIES_LEFT =
+  'A destroyed key may still be in keys.db-wal, since somebody reads keys.db, as a backup does; tried again each minute';
+
 /**
  * Finishes what a crash left unfinished, and destroys keys anew that came back with a backup:
- * goes through all erasures after a start, and from then on through those that are new.
+ * goes through all erasures after a start, and from then on through those that are new. Copies of keys
+ * that somebody was reading are destroyed once nobody does.
  */
 @Injectable()
 export class Eraser implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Eraser.name);
+  private readonly copies = new ToldOnce(this.logger);
   private timer: NodeJS.Timeout | undefined;
   /** Position of the last erasure that is known to be finished. */
   private done = 0;
@@ -29,7 +35,14 @@ export class Eraser implements OnApplicationBootstrap, OnApplicationShutdown {
     clearTimeout(this.timer);
   }
 
+  /** Does what is left to do now. */
   async finishAll(): Promise<void> {
+    await this.finishErasures();
+    if (await this.erasure.finishKeys()) this.copies.over('No copy of a destroyed key is left');
+    else this.copies.problem(COPIES_LEFT);
+  }
+
+  private async finishErasures(): Promise<void> {
     for (;;) {
       const page = await this.view.erased(this.done, PAGE);
       for (const { id, position } of page) {

@@ -44,4 +44,9 @@ export class Erasure {
     await this.sessions.endOthers(accountId, null);
     await this.vault.destroyAccountKey(accountId);
   }
+
+  /** @returns false when a copy of a key that was destroyed may be left, and is to be destroyed later */
+  finishKeys(): Promise<boolean> {
+    return this.vault.destroyCopies();
+  }
 }

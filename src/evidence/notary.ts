@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock.js';
 import { Config } from '../config/config.js';
 import { MasterKeys } from '../crypto/master-keys.js';
@@ -6,7 +6,7 @@ import { openSigningKey } from '../crypto/signing-key.js';
 import { WrappedKeys } from '../crypto/wrapped-keys.js';
 import { EvidenceStore } from './evidence-store.js';
 import { hashBytes } from './frontier.js';
-import { appendHead } from './head-file.js';
+import { HeadsElsewhere } from './heads-elsewhere.js';
 import { keptTree } from './kept-tree.js';
 import { provesConsistency } from './proofs.js';
 import { signTreeHead, type SignedTreeHead, type TreeHead } from './tree-head.js';
@@ -23,21 +23,30 @@ class TreeRewritten extends Error {
 /** Signs heads of the Merkle tree over the log. */
 @Injectable()
 export class Notary {
-  private readonly logger = new Logger(Notary.name);
+  private readonly elsewhere: HeadsElsewhere | undefined;
 
   constructor(
     private readonly evidence: EvidenceStore,
     private readonly clock: Clock,
     private readonly keys: WrappedKeys,
     private readonly master: MasterKeys,
-    private readonly config: Config,
-  ) {}
+    { NOTARY_FILE }: Config,
+  ) {
+    this.elsewhere = NOTARY_FILE === undefined ? undefined : new HeadsElsewhere(NOTARY_FILE, evidence);
+  }
 
   /**
    * Signs the tree as it is, unless that was signed already, and keeps the head, also elsewhere if so configured.
    * @throws {TreeRewritten} when what is signed would contradict what was
    */
   async sign(): Promise<SignedTreeHead | undefined> {
+    const head = await this.signWhatIsNew();
+    // Also without a new one: one before may be missing there.
+    await this.elsewhere?.catchUp();
+    return head;
+  }
+
+  private async signWhatIsNew(): Promise<SignedTreeHead | undefined> {
     const treeSize = (await this.evidence.progress())?.size ?? 0;
     const latest = await this.evidence.latestHead();
     if (treeSize <= (latest?.treeSize ?? 0)) return undefined;
@@ -46,7 +55,6 @@ export class Notary {
     if (latest && !(await this.goesOn(latest, unsigned))) throw new TreeRewritten(latest);
     const head = signTreeHead(unsigned, await openSigningKey(this.keys, this.master));
     await this.evidence.keepHead(head);
-    await this.keepElsewhere(head);
     return head;
   }
 
@@ -56,14 +64,5 @@ export class Notary {
       return { size, root: hashBytes(rootHash) };
     }) as [{ size: number; root: Buffer }, { size: number; root: Buffer }];
     return provesConsistency({ from: smaller, to: larger, proof });
-  }
-
-  private async keepElsewhere(head: SignedTreeHead): Promise<void> {
-    if (this.config.NOTARY_FILE === undefined) return;
-    try {
-      await appendHead(this.config.NOTARY_FILE, head);
-    } catch (fault) {
-      this.logger.error(`ALARM: the head of ${String(head.treeSize)} events is not in NOTARY_FILE`, fault);
-    }
   }
 }

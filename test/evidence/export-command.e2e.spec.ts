@@ -32,7 +32,15 @@ describe('countersign export', () => {
 
     const { stdout } = await run(['export'], { folder });
     const lines = stdout.trimEnd().split('\n');
-    writeFileSync(all, `${lines.slice(0, 3).join('\n')}\n`);
+    writeFileSync(all, `${lines.slice(0, 3).join('\n')}\n${lines[3]!.slice(0, 99)}`);
+    expect(await run(['export', '--output', all], { folder })).toMatchObject({
+      code: 1,
+      stderr: `${all} is there already: go on with it by --after, or remove it first.\n`,
+    });
+    expect(await run(['export', '--output', `${all}.gone`, '--after', '1'], { folder })).toMatchObject({
+      code: 1,
+      stderr: 'The export cannot be written: no such file or directory.\n',
+    });
     await run(['export', '--output', all, '--after', '1'], { folder });
     expect(await run(['verify', '--file', all, '--public-key', key], { folder: elsewhere })).toMatchObject({
       code: 0,

@@ -1,18 +1,23 @@
 import { createPublicKey } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
+import { settings } from '../../src/config/config.js';
 import { openSigningKey } from '../../src/crypto/signing-key.js';
 import { eventHash } from '../../src/event-store/event-hash.js';
 import { Frontier, hashBytes } from '../../src/evidence/frontier.js';
 import { readHeads } from '../../src/evidence/head-file.js';
 import { keptTree } from '../../src/evidence/kept-tree.js';
+import { Notary } from '../../src/evidence/notary.js';
 import { isSignedBy, signTreeHead } from '../../src/evidence/tree-head.js';
+import { listen } from '../support/logged.js';
 import { temporaryFolder } from '../support/service.js';
 import { Installation } from './installation.js';
 import { databaseIn } from './tampering.js';
 
 Logger.overrideLogger(false);
+
+const unheard = (line: string) => expect(line).toBeUndefined();
 
 /** The root over the log as it is, computed apart. */
 async function rootOf({ storage }: Installation): Promise<string> {
@@ -72,16 +77,81 @@ describe('The notary', () => {
     const first = await it.notarise();
     await it.log.append('account-1', 2);
     const second = await it.notarise();
-    expect(await readHeads(file)).toEqual([first, second]);
+    expect(await readHeads(file, unheard)).toEqual([first, second]);
   });
 
-  it('signs although the file elsewhere cannot be written', async () => {
+  it('goes on in a line of its own where a crash tore the last one, which then tells of nothing', async () => {
+    const file = join(temporaryFolder(), 'heads.ndjson');
+    await using it = new Installation({ NOTARY_FILE: file });
+    const heads = [];
+    for (const value of [1, 2, 3]) {
+      await it.log.append('account-1', value);
+      heads.push(await it.notarise());
+      if (value === 1) appendFileSync(file, '{"treeSize":2,"rootH');
+    }
+    const told: string[] = [];
+    expect(await readHeads(file, (line) => told.push(line))).toEqual(heads);
+    expect(told).toEqual([`No signed tree head, and passed over: line 2 of ${file}.`]);
+    truncateSync(file, readFileSync(file).length - 1);
+    await it.log.append('account-1', 4);
+    expect(await it.notarise()).toEqual((await readHeads(file, () => undefined)).at(-1));
+    await expect(readHeads(import.meta.filename, unheard)).rejects.toThrow('no signed tree head in it');
+  });
+
+  it('signs although the file elsewhere cannot be written, and writes what it lacks once it can', async () => {
     const file = join(temporaryFolder(), 'folder');
     mkdirSync(file);
+    const lines = listen();
     await using it = new Installation({ NOTARY_FILE: file });
+    const { notary } = it;
+    const heads = [];
+    for (const value of [1, 2]) {
+      await it.log.append('account-1', value);
+      await it.keeper.catchUp();
+      heads.push(await notary.sign());
+    }
+    expect(heads).toMatchObject([{ treeSize: 1 }, { treeSize: 2 }]);
+    rmdirSync(file);
+    expect(await notary.sign()).toBeUndefined();
+    expect(await readHeads(file, unheard)).toEqual(heads);
+    expect(lines).toEqual([
+      'ALARM: heads are not in NOTARY_FILE, and are tried again until they are',
+      'Heads are in NOTARY_FILE again',
+    ]);
+  });
+
+  it('writes elsewhere what another service left unwritten, and nothing twice', async () => {
+    const file = join(temporaryFolder(), 'heads.ndjson');
+    await using it = new Installation();
     await it.log.append('account-1', 1);
-    expect(await it.notarise()).toMatchObject({ treeSize: 1 });
-    expect(existsSync(file)).toBe(true);
+    const first = await it.notarise();
+    const { evidence, wrappedKeys } = it.storage;
+    const restarted = () =>
+      new Notary(evidence, it.clock, wrappedKeys, it.masterKeys, settings.parse({ NOTARY_FILE: file }));
+    for (const notary of [restarted(), restarted()]) await notary.sign();
+    expect(await readHeads(file, unheard)).toEqual([first]);
+    const running = restarted();
+    await running.sign();
+    rmSync(file);
+    await it.log.append('account-1', 2);
+    await it.keeper.catchUp();
+    const second = await running.sign();
+    expect(await readHeads(file, unheard)).toEqual([second]);
+  });
+
+  it('writes the heads of a log that was restored behind those of what is gone', async () => {
+    const file = join(temporaryFolder(), 'heads.ndjson');
+    await using it = new Installation({ NOTARY_FILE: file });
+    await it.log.append('account-1', 1, 2, 3);
+    const before = await it.notarise();
+    await it.storage.evidence.forget();
+    await it.whileClosed((folder) => {
+      using db = databaseIn(folder);
+      db.exec('DELETE FROM events WHERE revision = 2');
+    });
+    const after = await it.notarise();
+    expect(after).toMatchObject({ treeSize: 2 });
+    expect(await readHeads(file, unheard)).toEqual([after, before]);
   });
 
   it('does not go on from a log whose newest event is not the one it knew', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually.js';
 import { ADA, GRACE } from '../support/facts.js';
@@ -27,6 +27,12 @@ describe('countersign verify', () => {
     expect(apart).toMatchObject({ code: 0, stderr: '' });
     const { treeSize } = JSON.parse(linesOf(heads).at(-1)!) as { treeSize: number };
     expect(apart.stdout).toContain(`OK: ${treeSize} events, the first ${treeSize} of them as signed at `);
+    appendFileSync(heads, '{"treeSize":1');
+    expect(await run(['verify', '--head', heads, '--public-key', key], { folder })).toMatchObject({
+      code: 0,
+      stdout: apart.stdout,
+      stderr: `No signed tree head, and passed over: line ${linesOf(heads).length} of ${heads}.\n`,
+    });
   });
 
   it('says in one line what is wrong, and ends with 1', async () => {
@@ -62,7 +68,7 @@ describe('countersign verify', () => {
     const none = await run(['verify', '--head', key], { folder });
     expect(none).toMatchObject({
       code: 1,
-      stderr: `The heads in ${key} cannot be read: line 1 is no signed tree head.\n`,
+      stderr: `The heads in ${key} cannot be read: there is no signed tree head in it.\n`,
     });
   });
 });

@@ -2,11 +2,8 @@ import { randomUUIDv7 } from 'node:crypto';
 import { account, register } from '../../src/accounts/account.decider.js';
 import { DecidingEvents } from '../../src/audit/deciding-events.js';
 import { HistoryEvents } from '../../src/audit/history-events.js';
-import {
-  ReadTwoFactorAt,
-  ReadTwoFactorAtHandler,
-  type Point,
-} from '../../src/audit/read-two-factor-at.query.js';
+import { ReadTwoFactorAt, ReadTwoFactorAtHandler } from '../../src/audit/read-two-factor-at.query.js';
+import type { Point } from '../../src/audit/stream-past.js';
 import { MasterKeys } from '../../src/crypto/master-keys.js';
 import { Vault } from '../../src/crypto/vault.js';
 import type { WrappedKeys } from '../../src/crypto/wrapped-keys.js';

@@ -160,6 +160,17 @@ export function describeTimeTravel(
       expect(await world.read({ position: begun!.position })).toMatchObject({ status: 'pending' });
     });
 
+    it('tells what had happened by an instant when the clock was put back between registration and 2FA', async () => {
+      world.clock.advance({ seconds: -3_600 });
+      await world.happens(started(FIRST));
+      await world.happens(confirmed(STEP));
+      expect(await at(-60.5)).toEqual({ kind: 'notYet', registeredAt: NOW });
+      expect(await at(-59.5)).toMatchObject({ status: 'pending', since: minute(-60) });
+      expect(await at(-58)).toMatchObject({ status: 'on', since: minute(-59) });
+      world.clock.advance({ seconds: 3_600 });
+      expect(await at(0)).toMatchObject({ status: 'on', since: minute(-59) });
+    });
+
     it('tells of no account before it was registered, and of nothing that is yet to come', async () => {
       await world.happens(started(FIRST));
       expect(await at(-1)).toEqual({ kind: 'notYet', registeredAt: NOW });

@@ -78,6 +78,7 @@ export function describeWrappedKeys(name: string, open: () => Promise<OpenedWrap
       expect(await keys.find('account/ada')).toBeUndefined();
       expect(await keys.find('account/grace')).toBe('of account/grace');
       expect(await keys.destroy('account/ada')).toBe(false);
+      expect(await keys.destroyCopies()).toBe(true);
       expect(await keys.replace('account/ada', 'of account/ada', 'new')).toBe(false);
       expect(await keys.find('account/ada')).toBeUndefined();
     });

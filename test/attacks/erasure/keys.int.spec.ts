@@ -38,6 +38,23 @@ describe('The key of an account that was erased', () => {
     expect(await filesWith()).toEqual([]);
   });
 
+  it('is destroyed at once while somebody reads the keys, and in the log of their file by a later erasure', async () => {
+    const { accountId } = await service.client().registered(somebody());
+    const bytes = Buffer.from(keptKey(service, accountId)!);
+    const filesWith = async () => (await service.kept()).filter((kept) => kept.bytes.includes(bytes));
+    const backup = new DatabaseSync(join(service.folder, 'keys.db'), { readOnly: true });
+    backup.exec('BEGIN; SELECT * FROM wrapped_keys;');
+    const began = performance.now();
+    expect(await erase(accountId)).toMatchObject({ __typename: 'AccountErased' });
+    expect(performance.now() - began).toBeLessThan(2_500);
+    expect(keptKey(service, accountId)).toBeUndefined();
+    expect(await filesWith()).not.toEqual([]);
+    backup.close();
+    const other = await service.client().registered(somebody());
+    await erase(other.accountId);
+    expect(await filesWith()).toEqual([]);
+  });
+
   it('is destroyed after the next start, when the service died behind the event', async () => {
     const me = somebody();
     const { accountId } = await service.client().registered(me);
