@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { Chains, nameOf } from './chains.js';
+import { nameOf } from '../event-store/event-store.js';
+import { Chains } from './chains.js';
 import { changedEvent } from './claimed-leaves.js';
 import { readLine, type ExportedEvent } from './cloud-event.js';
 import { hashBytes } from './frontier.js';

@@ -7,12 +7,13 @@ import {
 import { pagesFrom } from '../event-store/pages.js';
 import { TileMissing } from './kept-tree.js';
 import type { LogVerifier } from './log-verifier.js';
+import { streamFault } from './stream-fault.js';
 
 /** Measured: with few events at a time it is quicker, and takes half the memory. */
 const PAGE = 100;
 
 /**
- * Hands a log to a verifier, page by page.
+ * Hands a log to a verifier, page by page, and makes sure that who reads it by stream finds the same.
  * @param tell is told after each page how many events were looked at
  * @returns what is wrong, in one line
  */
@@ -22,12 +23,18 @@ export async function verifyLog(
   tell: (events: number) => void,
 ): Promise<string | undefined> {
   try {
+    let position = LOG_START;
     for await (const page of pagesFrom(events, LOG_START, { limit: PAGE, withText: true })) {
       const wrong = await verifier.take(page);
       if (wrong !== undefined) return wrong;
+      position = page.at(-1)?.position ?? position;
       tell(verifier.size);
     }
-    return await verifier.end();
+    return (
+      (await verifier.end()) ??
+      (await events.damage()) ??
+      (await streamFault(events, verifier.ends(), position))
+    );
   } catch (fault) {
     const cause = fault instanceof EventStoreUnavailable ? fault.cause : fault;
     if (cause instanceof EventNotJson || cause instanceof TileMissing) return cause.message;
