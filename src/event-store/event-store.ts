@@ -93,10 +93,11 @@ export abstract class EventStore {
 
   /**
    * Whether the store finds itself damaged: {@link readStream} goes by an index beside the events, and somebody may
-   * have changed that alone. Reads all that is kept, and other uses of this store may wait for it.
+   * have changed that alone. Reads all that is kept, beside whatever else is done with the store.
+   * @param signal ends it early, with nothing found
    * @returns what is wrong, in one line; `undefined` also from a server that looks after its files by itself
    */
-  abstract damage(): Promise<string | undefined>;
+  abstract damage(signal: AbortSignal): Promise<string | undefined>;
 }
 
 /** Whether nothing ever happened. */

@@ -1,19 +1,27 @@
 import { DatabaseSync } from 'node:sqlite';
 import { nameOf } from './event-store.js';
 import { eventsSelected, rowsOf } from './sqlite-event-rows.js';
+import { integrityFault } from './sqlite-integrity.js';
+
+export interface DamageSearch {
+  /** What the file is made with: anything else in it could find other events than are there. */
+  readonly migrations: readonly string[];
+  readonly signal: AbortSignal;
+}
 
 /**
  * What SQLite finds wrong with the file of a log, in one line. An index is a copy of what it finds rows by, and
- * nothing keeps somebody with the file from changing one without the other: all is compared, which takes about as
- * long as to read it. (`quick_check` compares no index with its table.)
- * @param migrations what the file is made with: anything else in it could find other events than are there
+ * nothing keeps somebody with the file from changing one without the other: all is compared. (`quick_check` compares
+ * no index with its table.)
  */
-export function damageOf(db: DatabaseSync, migrations: readonly string[]): string | undefined {
+export async function damageOf(
+  db: DatabaseSync,
+  { migrations, signal }: DamageSearch,
+): Promise<string | undefined> {
   const foreign = foreignTo(db, migrations);
   if (foreign !== undefined) return `${foreign} in events.db was not made by this service`;
-  const found = String(db.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check']);
-  if (found === 'ok') return undefined;
-  const reason = found.replaceAll(/\s+/g, ' ').trim();
+  const reason = await integrityFault(String(db.location()), signal);
+  if (reason === undefined) return undefined;
   const event = eventNamedIn(db, reason);
   return event === undefined
     ? `events.db is damaged: ${reason}`

@@ -130,8 +130,8 @@ export class SqliteEventStore extends EventStore {
     }
   }
 
-  override damage(): Promise<string | undefined> {
-    return this.guarded(() => damageOf(this.db, EVENT_LOG_MIGRATIONS));
+  override damage(signal: AbortSignal): Promise<string | undefined> {
+    return this.guarded(() => damageOf(this.db, { migrations: EVENT_LOG_MIGRATIONS, signal }));
   }
 
   /** Commits what is waiting and closes the file. */
