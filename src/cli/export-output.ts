@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import { placeOf } from '../evidence/cloud-event.js';
+import { TreeDamaged } from '../evidence/tiles.js';
 
 export interface ExportOptions {
   /** Where to; without it, standard output. */
@@ -35,6 +36,8 @@ export async function writeExport(
     if (output === undefined) await pipeline(Readable.from(lines), process.stdout, { end: false });
     else await pipeline(Readable.from(lines), createWriteStream(output, { flags, flush: true }));
   } catch (fault) {
+    if (fault instanceof TreeDamaged)
+      throw new CannotStart(`The export cannot be made: ${fault.message}.`, fault);
     if (!(fault instanceof Error && 'syscall' in fault)) throw fault;
     throw new CannotStart(`The export cannot be written: ${reasonOf(fault)}.`, fault);
   }

@@ -5,9 +5,9 @@ import {
   type EventStore,
 } from '../event-store/event-store.js';
 import { pagesFrom } from '../event-store/pages.js';
-import { TileMissing } from './kept-tree.js';
 import type { LogVerifier } from './log-verifier.js';
 import { streamFault } from './stream-fault.js';
+import { TreeDamaged } from './tiles.js';
 
 /** Measured: with few events at a time it is quicker, and takes half the memory. */
 const PAGE = 100;
@@ -22,7 +22,11 @@ export async function verifyLog(
   verifier: LogVerifier,
   tell: (events: number) => void,
 ): Promise<string | undefined> {
+  const ending = new AbortController();
   try {
+    const damage = events.damage(ending.signal);
+    // Whoever finds something else wrong before does not ask any more.
+    damage.catch(() => undefined);
     let position = LOG_START;
     for await (const page of pagesFrom(events, LOG_START, { limit: PAGE, withText: true })) {
       const wrong = await verifier.take(page);
@@ -30,14 +34,12 @@ export async function verifyLog(
       position = page.at(-1)?.position ?? position;
       tell(verifier.size);
     }
-    return (
-      (await verifier.end()) ??
-      (await events.damage()) ??
-      (await streamFault(events, verifier.ends(), position))
-    );
+    return (await verifier.end()) ?? (await damage) ?? (await streamFault(events, verifier.ends(), position));
   } catch (fault) {
     const cause = fault instanceof EventStoreUnavailable ? fault.cause : fault;
-    if (cause instanceof EventNotJson || cause instanceof TileMissing) return cause.message;
+    if (cause instanceof EventNotJson || cause instanceof TreeDamaged) return cause.message;
     throw fault;
+  } finally {
+    ending.abort();
   }
 }
