@@ -7,6 +7,7 @@ import type { ExportOptions } from './export-output.js';
 import type { VerifyOptions } from './verify.js';
 import type { RehearseOptions } from './rehearse.js';
 import type { StateOptions } from './state.js';
+import { visible } from './visible.js';
 
 /** Runs one command of the command line. */
 export async function run(words: readonly string[]): Promise<void> {
@@ -20,10 +21,10 @@ export async function run(words: readonly string[]): Promise<void> {
   }
 }
 
-/** What the operator is told; what nobody foresaw is told in full. */
+/** What the operator is told, also of what somebody wrote into the log; what nobody foresaw is told in full. */
 function lineFor(fault: unknown): string {
-  if (fault instanceof CannotStart) return fault.message;
-  if (isUnavailable(fault)) return `${fault.message} (${reasonOf(fault.cause)}).`;
+  if (fault instanceof CannotStart) return visible(fault.message);
+  if (isUnavailable(fault)) return visible(`${fault.message} (${reasonOf(fault.cause)}).`);
   throw fault;
 }
 

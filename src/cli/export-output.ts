@@ -6,6 +6,7 @@ import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import { placeOf } from '../evidence/cloud-event.js';
 import type { MerkleTree } from '../evidence/merkle-tree.js';
 import type { TreeHead } from '../evidence/tree-head.js';
+import { TreeDamaged } from '../evidence/tiles.js';
 import { seamBehind } from './unfinished-export.js';
 
 export interface ExportOptions {
@@ -48,6 +49,8 @@ export async function writeExport(
     if (output === undefined) await pipeline(Readable.from(lines), process.stdout, { end: false });
     else await writeFile(lines, { ...options, output }, signed);
   } catch (fault) {
+    if (fault instanceof TreeDamaged)
+      throw new CannotStart(`The export cannot be made: ${fault.message}.`, fault);
     if (!(fault instanceof Error && 'syscall' in fault)) throw fault;
     throw new CannotStart(`The export cannot be written: ${reasonOf(fault)}.`, fault);
   }

@@ -1,6 +1,7 @@
 import { toldEntry } from '../audit/told-entry.js';
 import type { AccountEntry } from '../audit/whole-history.js';
 import { ACCOUNT_WORDS, wordsFor, type Told } from '../wording/history-wording.js';
+import { visible } from './visible.js';
 
 type ToldEntry = ReturnType<typeof toldEntry>;
 
@@ -60,12 +61,4 @@ function isOfAccount({ type }: ToldEntry): boolean {
 
 function titleOf({ type }: ToldEntry): string {
   return ACCOUNT_WORDS[type] ?? type;
-}
-
-/** What somebody wrote must not move the cursor, nor look like a line of its own. */
-function visible(text: string): string {
-  return text.replace(
-    /[\p{C}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
 }

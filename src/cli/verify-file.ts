@@ -1,28 +1,53 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { createReadStream, statSync } from 'node:fs';
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
+import { linesOf } from '../evidence/export-lines.js';
 import { verifyExport } from '../evidence/verify-export.js';
+import { headsIn } from './heads-in.js';
 import { everySecond } from './progress.js';
 import { readPublicKey } from './public-key.js';
+import { printVerdict } from './verdict.js';
+
+export interface VerifyFileOptions {
+  readonly file: string;
+  readonly publicKey?: string;
+  readonly head?: string;
+}
 
 /**
- * Verifies an export with nothing but the file and a key: prints one line, and ends with 1 if something is wrong.
- * @throws {CannotStart} when either cannot be read
+ * Verifies an export with nothing but the file, a key, and heads that were kept elsewhere: prints one line, and ends
+ * with 1 if something is wrong.
+ * @throws {CannotStart} when one of them cannot be read, or the heads are of no use
  */
-export async function verifyFile(file: string, keyFile: string | undefined): Promise<void> {
+export async function verifyFile({
+  file,
+  publicKey: keyFile,
+  head: headFile,
+}: VerifyFileOptions): Promise<void> {
   if (keyFile === undefined) throw new CannotStart('A file is verified with a key: name it by --public-key.');
   const publicKey = readPublicKey(keyFile);
-  const lines = () => createInterface({ input: createReadStream(file), crlfDelay: Infinity });
+  const elsewhere = await headsIn(headFile);
+  const lines = () => linesOf(createReadStream(file));
   try {
-    const { wrong, events, head } = await verifyExport(lines, publicKey, everySecond('Verified'));
-    console.log(
-      wrong === undefined
-        ? `OK: ${String(events)} events of the ${String(head?.treeSize)} signed at ${String(head?.signedAt)}.`
-        : `WRONG: ${wrong}.`,
-    );
-    if (wrong !== undefined) process.exitCode = 1;
+    mustBeRegular(file);
+    const verdict = await verifyExport(lines, { publicKey, elsewhere }, everySecond('Verified'));
+    const { wrong, events, head, heldAgainst } = verdict;
+    if (wrong === undefined && elsewhere.length > 0 && heldAgainst === 0) {
+      throw new CannotStart(
+        `None of the heads in ${String(headFile)} is of ${String(head?.treeSize)} events, as this export of an account is: hold them against an export of the whole log.`,
+      );
+    }
+    printVerdict({
+      wrong,
+      right: `${String(events)} events of the ${String(head?.treeSize)} signed at ${String(head?.signedAt)}`,
+    });
   } catch (fault) {
     if (!(fault instanceof Error && 'syscall' in fault)) throw fault;
     throw new CannotStart(`${file} cannot be read: ${reasonOf(fault)}.`, fault);
   }
+}
+
+/** It is read more than once, and a pipe is empty the second time. */
+function mustBeRegular(file: string): void {
+  if (statSync(file).isFile()) return;
+  throw new CannotStart(`${file} is no regular file, and an export is read more than once: write it to one.`);
 }

@@ -1,9 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import type { Config } from '../config/config.js';
 import { loadMasterKeys } from '../config/master-key-source.js';
 import { openSigningKey } from '../crypto/signing-key.js';
-import { readHeads } from '../evidence/head-file.js';
 import { keptHeads, signatureFault } from '../evidence/kept-heads.js';
 import { keptTiles } from '../evidence/kept-tree.js';
 import { KnownLeaves } from '../evidence/known-leaves.js';
@@ -11,10 +9,12 @@ import { LogVerifier } from '../evidence/log-verifier.js';
 import type { SignedTreeHead } from '../evidence/tree-head.js';
 import { verifyLog } from '../evidence/verify-log.js';
 import type { Storage } from '../storage.js';
+import { headsIn } from './heads-in.js';
 import { takeLittleMemory } from './little-memory.js';
 import { everySecond } from './progress.js';
 import { readPublicKey } from './public-key.js';
 import { withStorage } from './storage.js';
+import { printVerdict, type Verdict } from './verdict.js';
 import { verifyFile } from './verify-file.js';
 
 export interface VerifyOptions {
@@ -40,14 +40,13 @@ interface Evidence {
 export async function verify(options: VerifyOptions): Promise<void> {
   takeLittleMemory();
   if (options.file !== undefined) {
-    await verifyFile(options.file, options.publicKey);
+    await verifyFile({ ...options, file: options.file });
     return;
   }
   const evidence = await withStorage((config, storage) => gather(config, storage, options));
-  const elsewhere = await headsElsewhere(options);
+  const elsewhere = await headsIn(options.head);
   const verdict = await withStorage((_, storage) => judge(storage, evidence, elsewhere));
-  console.log(verdict.line);
-  if (verdict.isWrong) process.exitCode = 1;
+  printVerdict(verdict);
 }
 
 async function gather(
@@ -66,25 +65,15 @@ async function judge(
   { eventStore, evidence }: Storage,
   { heads, size, publicKey }: Evidence,
   elsewhere: readonly SignedTreeHead[],
-): Promise<{ readonly line: string; readonly isWrong: boolean }> {
+): Promise<Verdict> {
   const all = [...heads, ...elsewhere];
   const known = new KnownLeaves(keptTiles(evidence), size, heads.at(-1));
   const verifier = new LogVerifier(all, known);
   const wrong =
     signatureFault(all, publicKey) ?? (await verifyLog(eventStore, verifier, everySecond('Verified')));
-  if (wrong !== undefined) return { line: `WRONG: ${wrong}.`, isWrong: true };
   const { confirmed } = verifier;
   const signed = confirmed
     ? `the first ${String(confirmed.treeSize)} of them as signed at ${confirmed.signedAt}`
     : 'none of them signed yet';
-  return { line: `OK: ${String(verifier.size)} events, ${signed}.`, isWrong: false };
-}
-
-async function headsElsewhere({ head: file }: VerifyOptions): Promise<readonly SignedTreeHead[]> {
-  if (file === undefined) return [];
-  try {
-    return await readHeads(file, console.error);
-  } catch (fault) {
-    throw new CannotStart(`The heads in ${file} cannot be read: ${reasonOf(fault)}.`, fault);
-  }
+  return { wrong, right: `${String(verifier.size)} events, ${signed}` };
 }

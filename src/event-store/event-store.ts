@@ -90,11 +90,28 @@ export abstract class EventStore {
 
   /** The log from a position on, first what is there, then what comes, until `signal` aborts. */
   abstract subscribe(read: LogRead & { readonly signal: AbortSignal }): AsyncIterable<Batch>;
+
+  /**
+   * Whether the store finds itself damaged: {@link readStream} goes by an index beside the events, and somebody may
+   * have changed that alone. Reads all that is kept, beside whatever else is done with the store.
+   * @param signal ends it early, with nothing found
+   * @returns what is wrong, in one line; `undefined` also from a server that looks after its files by itself
+   */
+  abstract damage(signal: AbortSignal): Promise<string | undefined>;
 }
 
 /** Whether nothing ever happened. */
 export async function isEmpty(events: EventStore): Promise<boolean> {
   return (await events.head()) === LOG_START;
+}
+
+/** An event as it is spoken of. */
+export function nameOf({
+  type,
+  stream,
+  revision,
+}: Pick<RecordedEvent, 'type' | 'stream' | 'revision'>): string {
+  return `${type} at ${stream}@${String(revision)}`;
 }
 
 export class RevisionConflict extends Error {
@@ -120,11 +137,8 @@ export class EventStoreUnavailable extends Error {
 /** What is kept of an event is no JSON (any more): somebody changed it. */
 export class EventNotJson extends Error {
   readonly code = 'EVENT_NOT_JSON';
-  constructor(
-    { type, stream, revision }: Pick<RecordedEvent, 'type' | 'stream' | 'revision'>,
-    cause: unknown,
-  ) {
-    super(`${type} at ${stream}@${String(revision)} is no JSON`, { cause });
+  constructor(event: Pick<RecordedEvent, 'type' | 'stream' | 'revision'>, cause: unknown) {
+    super(`${nameOf(event)} is no JSON`, { cause });
     this.name = 'EventNotJson';
   }
 }

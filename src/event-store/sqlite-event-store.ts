@@ -18,6 +18,7 @@ import {
   type StreamRead,
 } from './event-store.js';
 import { LogTail } from './log-tail.js';
+import { damageOf } from './sqlite-damage.js';
 import { eventsSelected, fromRow, rowsOf } from './sqlite-event-rows.js';
 
 export const EVENT_LOG_MIGRATIONS = [
@@ -127,6 +128,10 @@ export class SqliteEventStore extends EventStore {
       // Catching up on a long log must not keep the requests of others waiting.
       await new Promise(setImmediate);
     }
+  }
+
+  override damage(signal: AbortSignal): Promise<string | undefined> {
+    return this.guarded(() => damageOf(this.db, { migrations: EVENT_LOG_MIGRATIONS, signal }));
   }
 
   /** Commits what is waiting and closes the file. */

@@ -1,9 +1,17 @@
 import type { KeptEvent } from '../event-store/event-hash.js';
-import { NO_STREAM } from '../event-store/event-store.js';
+import { NO_STREAM, nameOf } from '../event-store/event-store.js';
 import { HASH_BYTES } from './merkle-hash.js';
 
 /** Streams there is room for at first. */
 const ROOM = 1_024;
+
+/** The newest event of a stream. */
+export interface StreamEnd {
+  readonly stream: string;
+  readonly revision: number;
+  /** In hex. */
+  readonly hash: string;
+}
 
 /**
  * Follows the chain of every stream through the log. It remembers the end of each stream, in about 150 bytes:
@@ -28,6 +36,13 @@ export class Chains {
     const fault = this.faultOf(event, place);
     this.keep(place ?? this.newPlace(stream), revision, hash);
     return fault;
+  }
+
+  /** The newest event of each stream, as the whole log has it. */
+  *ends(): Generator<StreamEnd, undefined> {
+    for (const [stream, place] of this.places)
+      yield { stream, revision: this.revisions[place] as number, hash: this.hashAt(place) };
+    return undefined;
   }
 
   private keep(place: number, revision: number, hash: Buffer): void {
@@ -66,11 +81,6 @@ export class Chains {
       ? `${nameOf(event)} was not written as the first of its stream`
       : `${stream}@${String(end)} is not the event ${nameOf(event)} was written behind`;
   }
-}
-
-/** An event as it is spoken of. */
-export function nameOf({ type, stream, revision }: Pick<KeptEvent, 'type' | 'stream' | 'revision'>): string {
-  return `${type} at ${stream}@${String(revision)}`;
 }
 
 /** Whoever tampers may leave anything there. */

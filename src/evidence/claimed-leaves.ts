@@ -1,4 +1,4 @@
-import { nameOf } from './chains.js';
+import { nameOf } from '../event-store/event-store.js';
 import { readLine } from './cloud-event.js';
 import { Frontier, hashBytes } from './frontier.js';
 import { leafOrNothing } from './log-verifier.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KeptEvent } from '../event-store/event-hash.js';
-import type { JsonObject } from '../event-store/event-store.js';
+import type { Json, JsonObject } from '../event-store/event-store.js';
 import { signedTreeHeadSchema, type SignedTreeHead } from './tree-head.js';
 
 /** CloudEvents 1.0: what every envelope says, in the JSON event format. */
@@ -13,12 +13,27 @@ const COMMON = {
 const HEAD_TYPE = 'countersign.treehead';
 
 /** A place in the log, from 0. */
-const SEQUENCE = /^\d{1,15}$/;
+const SEQUENCE = /^(?:0|[1-9]\d{0,14})$/;
 
-/** Came out of `JSON.parse`, and is to be hashed as it is. */
-const json = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null);
-const envelopeSchema = z.object({
-  specversion: z.literal('1.0'),
+/** Hashes in hex, with commas between; none for the proof of the only leaf there is. */
+const HASHES = /^(?:[\da-f]{64}(?:,[\da-f]{64})*)?$/;
+
+/** Came out of `JSON.parse`, and is to be hashed as it is: whoever tampers may leave anything there. */
+const json = z.custom<JsonObject>((value) => value !== undefined);
+const common = {
+  specversion: z.literal(COMMON.specversion),
+  source: z.literal(COMMON.source),
+  datacontenttype: z.literal(COMMON.datacontenttype),
+};
+const headSchema = z.strictObject({
+  ...common,
+  id: z.string(),
+  type: z.literal(HEAD_TYPE),
+  time: z.string(),
+  data: z.strictObject(signedTreeHeadSchema.shape),
+});
+const eventSchema = z.strictObject({
+  ...common,
   id: z.string(),
   type: z.string(),
   subject: z.string(),
@@ -26,7 +41,7 @@ const envelopeSchema = z.object({
   /** The place in the log, from 0. An extension of CloudEvents: its type is string. */
   sequence: z.string().regex(SEQUENCE),
   /** Hashes in hex, from the leaf upwards, with commas between. An extension of ours. */
-  inclusionproof: z.string().optional(),
+  inclusionproof: z.string().regex(HASHES).optional(),
   /** The leaf hash of the event that was signed, in hex. An extension of ours. */
   leafhash: z
     .string()
@@ -70,7 +85,7 @@ export function eventLine(event: KeptEvent, index: number, evidence: ExportedEvi
     id,
     type,
     subject: stream,
-    ...(typeof metadata['at'] === 'string' && { time: metadata['at'] }),
+    ...timeOf(metadata),
     sequence: String(index),
     ...('proof' in evidence
       ? { inclusionproof: evidence.proof.map((hash) => hash.toString('hex')).join(',') }
@@ -82,30 +97,37 @@ export function eventLine(event: KeptEvent, index: number, evidence: ExportedEvi
 
 /** A signed head as a line of an export. */
 export function headLine(head: SignedTreeHead): string {
-  const { treeSize, signedAt } = head;
-  return JSON.stringify({
-    ...COMMON,
-    id: `head-${String(treeSize)}`,
-    type: HEAD_TYPE,
-    time: signedAt,
-    data: head,
-  });
+  return JSON.stringify({ ...COMMON, id: headId(head), type: HEAD_TYPE, time: head.signedAt, data: head });
 }
 
-/** @returns `undefined` for a line that is neither an event nor a head */
+/**
+ * @returns `undefined` for a line that is neither an event nor a head, or not as an export has them: with white space,
+ * or a name twice, it would say one thing here and another to who reads it otherwise
+ */
 export function readLine(line: string): ExportedEvent | ExportedHead | undefined {
-  let value: unknown;
+  const value = jsonOf(line);
+  const isHead = typeof value === 'object' && value !== null && 'type' in value && value.type === HEAD_TYPE;
+  return isHead ? headIn(value) : eventIn(value);
+}
+
+function jsonOf(line: string): unknown {
   try {
-    value = JSON.parse(line);
+    const value: unknown = JSON.parse(line);
+    return JSON.stringify(value) === line ? value : undefined;
   } catch {
     return undefined;
   }
-  const isHead = typeof value === 'object' && value !== null && 'type' in value && value.type === HEAD_TYPE;
-  if (isHead) {
-    const head = z.object({ data: signedTreeHeadSchema }).safeParse(value);
-    return head.success ? { kind: 'head', head: head.data.data } : undefined;
-  }
-  const parsed = envelopeSchema.safeParse(value);
+}
+
+function headIn(value: unknown): ExportedHead | undefined {
+  const parsed = headSchema.safeParse(value);
+  if (!parsed.success) return undefined;
+  const { id, time, data: head } = parsed.data;
+  return id === headId(head) && time === head.signedAt ? { kind: 'head', head } : undefined;
+}
+
+function eventIn(value: unknown): ExportedEvent | undefined {
+  const parsed = eventSchema.safeParse(value);
   if (!parsed.success) return undefined;
   const { sequence, inclusionproof, leafhash: leafHash, data } = parsed.data;
   if (!tellsOf(parsed.data, data)) return undefined;
@@ -120,12 +142,17 @@ export function placeOf(sequence: string): number | undefined {
 }
 
 /** Whether an envelope says what its event says, which alone is hashed. */
-function tellsOf({ id, type, subject, time }: z.infer<typeof envelopeSchema>, event: KeptEvent): boolean {
-  const { at } = event.metadata;
-  return (
-    id === event.id &&
-    type === event.type &&
-    subject === event.stream &&
-    time === (typeof at === 'string' ? at : undefined)
-  );
+function tellsOf({ id, type, subject, time }: z.infer<typeof eventSchema>, event: KeptEvent): boolean {
+  const isOfIt = id === event.id && type === event.type && subject === event.stream;
+  return isOfIt && time === timeOf(event.metadata).time;
+}
+
+/** When an event was decided, if it says so: whoever tampered may have left no object there. */
+function timeOf(metadata: Json): { readonly time?: string } {
+  const at: unknown = typeof metadata === 'object' && metadata !== null && 'at' in metadata && metadata.at;
+  return typeof at === 'string' ? { time: at } : {};
+}
+
+function headId({ treeSize }: SignedTreeHead): string {
+  return `head-${String(treeSize)}`;
 }

@@ -1,5 +1,5 @@
 import type { KeptEvent } from '../event-store/event-hash.js';
-import { nameOf } from './chains.js';
+import { nameOf } from '../event-store/event-store.js';
 import type { KnownLeaves } from './known-leaves.js';
 
 /** An event of the log, and where it stands. */

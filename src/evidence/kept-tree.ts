@@ -1,21 +1,13 @@
 import type { EvidenceStore } from './evidence-store.js';
 import { MerkleTree } from './merkle-tree.js';
-import type { TilePlace } from './tiles.js';
+import { TreeDamaged, type TilePlace } from './tiles.js';
 
-/** A tile that should be there is not: what is kept of the tree is damaged. */
-export class TileMissing extends Error {
-  readonly code = 'TILE_MISSING';
-  constructor({ level, index }: TilePlace) {
-    super(`Tile ${String(index)} of level ${String(level)} is missing from the tree that is kept`);
-    this.name = 'TileMissing';
-  }
-}
-
-/** Reads tiles that have to be there. */
+/** Reads tiles that have to be there: others are {@link TreeDamaged}. */
 export function keptTiles(evidence: EvidenceStore): (place: TilePlace) => Promise<Buffer> {
   return async (place) => {
     const hashes = await evidence.tile(place);
-    if (!hashes) throw new TileMissing(place);
+    if (!hashes)
+      throw new TreeDamaged(`tile ${String(place.index)} of level ${String(place.level)} is missing`);
     return hashes;
   };
 }

@@ -1,5 +1,6 @@
 import { eventHash, textHash, type KeptEvent } from '../event-store/event-hash.js';
-import { Chains, nameOf } from './chains.js';
+import { nameOf } from '../event-store/event-store.js';
+import { Chains, type StreamEnd } from './chains.js';
 import { differenceAt, type Standing } from './difference.js';
 import { Frontier, hashBytes } from './frontier.js';
 import type { KnownLeaves } from './known-leaves.js';
@@ -39,6 +40,11 @@ export class LogVerifier {
   /** The largest head that was found right. */
   get confirmed(): TreeHead | undefined {
     return this.heads[this.headsPassed - 1];
+  }
+
+  /** The newest event of each stream that was taken. */
+  ends(): Iterable<StreamEnd> {
+    return this.chains.ends();
   }
 
   /** @returns what is wrong, in one line; nothing is to be handed in after it */

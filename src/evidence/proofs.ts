@@ -1,4 +1,4 @@
-import { nodeHash, splitOf } from './merkle-hash.js';
+import { HASH_BYTES, nodeHash, splitOf } from './merkle-hash.js';
 
 /** The leaves from `start` up to `end`, which is not among them. */
 export type Span = readonly [start: number, end: number];
@@ -51,7 +51,7 @@ export interface Inclusion {
 
 /** Whether a leaf is proven to be where it is said to be: RFC 9162 §2.1.3.2. */
 export function provesInclusion({ leaf, index, size, root, proof }: Inclusion): boolean {
-  if (!(index >= 0 && index < size)) return false;
+  if (!(index >= 0 && index < size) || !areHashes(proof)) return false;
   let [place, last, hash] = [index, size - 1, leaf];
   for (const sibling of proof) {
     if (last === 0) return false;
@@ -75,7 +75,7 @@ export interface Consistency {
 /** Whether the larger tree is proven to go on from the smaller one: RFC 9162 §2.1.4.2. */
 export function provesConsistency({ from, to, proof }: Consistency): boolean {
   if (from.size === to.size) return proof.length === 0 && from.root.equals(to.root);
-  if (from.size < 1 || from.size > to.size || proof.length === 0) return false;
+  if (from.size < 1 || from.size > to.size || proof.length === 0 || !areHashes(proof)) return false;
   const path = isPowerOfTwo(from.size) ? [from.root, ...proof] : proof;
   let [place, last] = [from.size - 1, to.size - 1];
   while (place % 2 === 1) [place, last] = [half(place), half(last)];
@@ -93,6 +93,11 @@ export function provesConsistency({ from, to, proof }: Consistency): boolean {
     [place, last] = [half(place), half(last)];
   }
   return last === 0 && smaller.equals(from.root) && larger.equals(to.root);
+}
+
+/** Of a shorter one, a node would be hashed with what is left of the node before it. */
+function areHashes(proof: readonly Buffer[]): boolean {
+  return proof.every(({ length }) => length === HASH_BYTES);
 }
 
 function half(value: number): number {

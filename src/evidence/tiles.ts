@@ -16,10 +16,19 @@ export interface Tile extends TilePlace {
   readonly hashes: Buffer;
 }
 
-/** The hash at a place in a tile. */
+/** What is kept of the tree is not whole: somebody changed that, and the log may be right. */
+export class TreeDamaged extends Error {
+  readonly code = 'TREE_DAMAGED';
+  constructor(what: string) {
+    super(`the tree kept beside the log (evidence.db, or PostgreSQL) is damaged: ${what}`);
+    this.name = 'TreeDamaged';
+  }
+}
+
+/** The hash at a place in a tile. @throws {TreeDamaged} */
 export function hashAt(hashes: Buffer, place: number): Buffer {
   const start = place * HASH_BYTES;
-  if (start + HASH_BYTES > hashes.length) throw new RangeError(`The tile has no hash ${String(place)}`);
+  if (start + HASH_BYTES > hashes.length) throw new TreeDamaged(`a tile has no hash ${String(place)}`);
   return hashes.subarray(start, start + HASH_BYTES);
 }
 

@@ -5,6 +5,8 @@ import { canonicalJson } from '../event-store/canonical-json.js';
 /** What is signed begins with this line, so that a signature says nothing about anything else. */
 const CONTEXT = 'countersign tree head v1\n';
 
+const SIGNATURE_BYTES = 64;
+
 /** A signed statement about the log: its first so many events, in their order, are these. */
 export const signedTreeHeadSchema = z.object({
   /** How many events, from the first one on. */
@@ -14,9 +16,9 @@ export const signedTreeHeadSchema = z.object({
   /** When, by the clock of the service: ISO 8601, UTC. */
   signedAt: z.iso.datetime(),
   /** Names the key: see {@link keyIdOf}. */
-  keyId: z.string(),
+  keyId: z.string().regex(/^[\da-f]{16}$/),
   /** Ed25519 (RFC 8032), in base64. */
-  signature: z.base64(),
+  signature: z.string().refine(isSignature),
 });
 export type SignedTreeHead = Readonly<z.infer<typeof signedTreeHeadSchema>>;
 export type TreeHead = Pick<SignedTreeHead, 'treeSize' | 'rootHash' | 'signedAt'>;
@@ -37,6 +39,12 @@ export function isSignedBy(head: SignedTreeHead, publicKey: KeyObject): boolean 
 export function keyIdOf(publicKey: KeyObject): string {
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   return createHash('sha256').update(spki).digest('hex').slice(0, 16);
+}
+
+/** Whether it is 64 bytes in base64, in the one way there is to write them: others would be other heads of the same. */
+function isSignature(text: string): boolean {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === SIGNATURE_BYTES && bytes.toString('base64') === text;
 }
 
 function signedBytes({ treeSize, rootHash, signedAt }: TreeHead): Buffer {

@@ -1,11 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { Chains, nameOf } from './chains.js';
 import { changedEvent } from './claimed-leaves.js';
-import { readLine, type ExportedEvent } from './cloud-event.js';
-import { hashBytes } from './frontier.js';
+import { readLine } from './cloud-event.js';
+import { ProvenEvents, WholeLog } from './exported-events.js';
+import { UnreadableLine } from './export-lines.js';
 import { signatureFault } from './kept-heads.js';
-import { leafOrNothing, LogVerifier } from './log-verifier.js';
-import { provesInclusion } from './proofs.js';
 import type { SignedTreeHead, TreeHead } from './tree-head.js';
 
 export interface ExportVerdict {
@@ -14,36 +12,83 @@ export interface ExportVerdict {
   readonly events: number;
   /** The newest head in it. */
   readonly head: SignedTreeHead | undefined;
+  /** How many of the heads kept elsewhere it was held against. */
+  readonly heldAgainst: number;
 }
 
+/** What an export is verified with. */
+export interface Auditor {
+  readonly publicKey: KeyObject;
+  /** Heads that were kept elsewhere. */
+  readonly elsewhere?: readonly SignedTreeHead[];
+}
+
+/** An export as it is at first sight. */
+interface Overview {
+  readonly heads: readonly SignedTreeHead[];
+  readonly events: number;
+  /** Whether its events come with proofs, as those of an account do. */
+  readonly isProven: boolean;
+}
+
+type Lines = () => AsyncIterable<string>;
+
 /**
- * Verifies an export by nothing but its lines and a public key: the whole log against its head, or an
- * account's events each by its proof.
+ * Verifies an export by nothing but its lines, a public key, and heads kept elsewhere: the whole log against the
+ * heads, or an account's events each by its proof.
  * @param lines gives them from the first one on, each time it is called
  * @param tell is told now and then how many events were looked at
  */
 export async function verifyExport(
-  lines: () => AsyncIterable<string>,
-  publicKey: KeyObject,
+  lines: Lines,
+  auditor: Auditor,
   tell: (events: number) => void,
 ): Promise<ExportVerdict> {
-  const heads: SignedTreeHead[] = [];
-  let [number, isProven] = [0, false];
-  for await (const line of lines()) {
-    number++;
-    const read = readLine(line);
-    if (!read)
-      return { wrong: `line ${String(number)} is neither an event nor a head`, events: 0, head: undefined };
-    if (read.kind === 'head') heads.push(read.head);
-    else isProven ||= read.proof !== undefined;
+  try {
+    return await verdictOn(lines, auditor, tell);
+  } catch (fault) {
+    if (fault instanceof UnreadableLine) return nothingBut(fault.message);
+    throw fault;
   }
+}
+
+async function verdictOn(
+  lines: Lines,
+  { publicKey, elsewhere = [] }: Auditor,
+  tell: (events: number) => void,
+): Promise<ExportVerdict> {
+  const overview = await overviewOf(lines());
+  if (typeof overview === 'string') return nothingBut(overview);
+  const { heads, events, isProven } = overview;
   const head = heads.at(-1);
-  const fault = head ? signatureFault(heads, publicKey) : 'there is no signed head in it';
-  if (fault !== undefined) return { wrong: fault, events: 0, head };
-  const check = isProven ? new ProvenEvents() : new WholeLog(heads);
+  if (!head) return nothingBut('there is no signed head in it');
+  if (events === 0) return nothingBut('there is no event in it');
+  const fault = signatureFault([...heads, ...elsewhere], publicKey);
+  if (fault !== undefined) return nothingBut(fault);
+  const check = isProven ? new ProvenEvents(publicKey, elsewhere) : new WholeLog(heads, elsewhere);
   const wrong = await faultIn(lines(), check, tell);
   const named = wrong === undefined || isProven ? undefined : await changedEvent(lines(), head as TreeHead);
-  return { wrong: named ?? wrong, events: check.size, head };
+  const { size, heldAgainst } = check;
+  const changed = wrong === undefined && size !== events ? 'it was changed while it was read' : undefined;
+  return { wrong: named ?? wrong ?? changed, events: size, head, heldAgainst };
+}
+
+function nothingBut(wrong: string): ExportVerdict {
+  return { wrong, events: 0, head: undefined, heldAgainst: 0 };
+}
+
+/** @returns a line about what is wrong with it at first sight */
+async function overviewOf(lines: AsyncIterable<string>): Promise<Overview | string> {
+  const heads: SignedTreeHead[] = [];
+  let [number, events, isProven] = [0, 0, false];
+  for await (const line of lines) {
+    number++;
+    const read = readLine(line);
+    if (!read) return `line ${String(number)} is neither an event nor a head`;
+    if (read.kind === 'head') heads.push(read.head);
+    else [events, isProven] = [events + 1, isProven || read.proof !== undefined];
+  }
+  return { heads, events, isProven };
 }
 
 async function faultIn(
@@ -53,66 +98,10 @@ async function faultIn(
 ): Promise<string | undefined> {
   for await (const line of lines) {
     const read = readLine(line);
-    if (read?.kind === 'head') check.head = read.head;
-    const wrong = read?.kind === 'event' ? await check.take(read) : undefined;
+    if (!read) return 'it was changed while it was read';
+    const wrong = read.kind === 'head' ? check.takeHead(read.head) : await check.take(read);
     if (wrong !== undefined) return wrong;
     if (check.size % 1_000 === 0) tell(check.size);
   }
   return check.end();
-}
-
-/** All events of a log, in order. */
-class WholeLog {
-  head: SignedTreeHead | undefined;
-  private readonly verifier: LogVerifier;
-
-  constructor(heads: readonly SignedTreeHead[]) {
-    this.verifier = new LogVerifier(heads);
-  }
-
-  get size(): number {
-    return this.verifier.size;
-  }
-
-  async take({ event, index }: ExportedEvent): Promise<string | undefined> {
-    if (index === this.size) return this.verifier.take([event]);
-    return index > this.size
-      ? `event ${String(this.size + 1)} of the log is missing before ${nameOf(event)}`
-      : `${nameOf(event)} is out of its order`;
-  }
-
-  end(): Promise<string | undefined> {
-    return this.verifier.end();
-  }
-}
-
-/** Some events of a log, each with the proof that it is in the tree of the head before it. */
-class ProvenEvents {
-  head: SignedTreeHead | undefined;
-  size = 0;
-  private readonly chains = new Chains();
-  private last = -1;
-
-  async take({ event, index, proof }: ExportedEvent): Promise<string | undefined> {
-    if (index <= this.last) return `${nameOf(event)} is out of its order`;
-    [this.last, this.size] = [index, this.size + 1];
-    const leaf = leafOrNothing(event);
-    const isProven =
-      leaf !== undefined &&
-      this.head !== undefined &&
-      proof !== undefined &&
-      provesInclusion({
-        leaf,
-        index,
-        size: this.head.treeSize,
-        root: hashBytes(this.head.rootHash),
-        proof,
-      });
-    if (!isProven) return `${nameOf(event)} is not event ${String(index + 1)} of the log that was signed`;
-    return this.chains.take(event, leaf);
-  }
-
-  async end(): Promise<string | undefined> {
-    return undefined;
-  }
 }

@@ -5,14 +5,15 @@ import {
   type EventStore,
 } from '../event-store/event-store.js';
 import { pagesFrom } from '../event-store/pages.js';
-import { TileMissing } from './kept-tree.js';
 import type { LogVerifier } from './log-verifier.js';
+import { streamFault } from './stream-fault.js';
+import { TreeDamaged } from './tiles.js';
 
 /** Measured: with few events at a time it is quicker, and takes half the memory. */
 const PAGE = 100;
 
 /**
- * Hands a log to a verifier, page by page.
+ * Hands a log to a verifier, page by page, and makes sure that who reads it by stream finds the same.
  * @param tell is told after each page how many events were looked at
  * @returns what is wrong, in one line
  */
@@ -21,16 +22,24 @@ export async function verifyLog(
   verifier: LogVerifier,
   tell: (events: number) => void,
 ): Promise<string | undefined> {
+  const ending = new AbortController();
   try {
+    const damage = events.damage(ending.signal);
+    // Whoever finds something else wrong before does not ask any more.
+    damage.catch(() => undefined);
+    let position = LOG_START;
     for await (const page of pagesFrom(events, LOG_START, { limit: PAGE, withText: true })) {
       const wrong = await verifier.take(page);
       if (wrong !== undefined) return wrong;
+      position = page.at(-1)?.position ?? position;
       tell(verifier.size);
     }
-    return await verifier.end();
+    return (await verifier.end()) ?? (await damage) ?? (await streamFault(events, verifier.ends(), position));
   } catch (fault) {
     const cause = fault instanceof EventStoreUnavailable ? fault.cause : fault;
-    if (cause instanceof EventNotJson || cause instanceof TileMissing) return cause.message;
+    if (cause instanceof EventNotJson || cause instanceof TreeDamaged) return cause.message;
     throw fault;
+  } finally {
+    ending.abort();
   }
 }

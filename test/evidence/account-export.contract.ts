@@ -1,4 +1,6 @@
+import { openSigningKey } from '../../src/crypto/signing-key.js';
 import { AccountExport } from '../../src/evidence/account-export.js';
+import { signTreeHead } from '../../src/evidence/tree-head.js';
 import { newEvent } from '../support/new-events.js';
 import { verdictOn } from './export-verdict.js';
 import type { Installation } from './installation.js';
@@ -127,6 +129,22 @@ export function describeAccountExport(
       ]);
     });
 
+    it('is held against a head of its size that was kept elsewhere', async () => {
+      await written();
+      const kept = (await installation.storage.evidence.latestHead())!;
+      const key = await openSigningKey(installation.storage.wrappedKeys, installation.masterKeys);
+      const another = signTreeHead({ ...kept, rootHash: 'ab'.repeat(32) }, key);
+      const smaller = signTreeHead({ ...kept, treeSize: 7 }, key);
+      expect(await verdictOn(await exported('1'), installation, [kept])).toMatchObject({
+        wrong: undefined,
+        heldAgainst: 1,
+      });
+      expect(await verdictOn(await exported('1'), installation, [smaller])).toMatchObject({ heldAgainst: 0 });
+      expect(await verdictOn(await exported('1'), installation, [another])).toMatchObject({
+        wrong: `the head of 8 events is not the one signed at ${kept.signedAt} that was kept`,
+      });
+    });
+
     it.each<[string, (lines: readonly string[]) => readonly string[], string]>([
       [
         'changed event',
@@ -137,6 +155,11 @@ export function describeAccountExport(
         'removed event',
         (lines) => lines.toSpliced(3, 1),
         'account-1@1 is missing before SomethingHappened at account-1@2',
+      ],
+      [
+        'proof cut short',
+        (lines) => lines.with(1, lines[1]!.replace(/(?<="inclusionproof":"\w{62})\w\w/, '')),
+        'line 2 is neither an event nor a head',
       ],
       [
         'proof of another event',

@@ -1,6 +1,10 @@
+import { createPublicKey } from 'node:crypto';
+import { openSigningKey } from '../../src/crypto/signing-key.js';
 import { eventHash, type KeptEvent } from '../../src/event-store/event-hash.js';
 import { exportLines } from '../../src/evidence/export-log.js';
 import { keptTree } from '../../src/evidence/kept-tree.js';
+import { signTreeHead } from '../../src/evidence/tree-head.js';
+import { verifyExport } from '../../src/evidence/verify-export.js';
 import { verdictOn } from './export-verdict.js';
 import { Installation } from './installation.js';
 import { databaseIn, writeLife } from './tampering.js';
@@ -141,8 +145,81 @@ describe('An export of the whole log', () => {
     ],
     ['line that is none', (lines) => lines.with(3, 'null'), 'line 4 is neither an event nor a head'],
     ['missing head', (lines) => lines.slice(1), 'there is no signed head in it'],
+    ['head alone', (lines) => lines.slice(0, 1), 'there is no event in it'],
+    [
+      'false leaf hash',
+      (lines) =>
+        lines.with(
+          3,
+          lines[3]!.replace(/(?<="leafhash":")\w/, (digit) => (digit === '0' ? '1' : '0')),
+        ),
+      'the leaf hash beside SomethingHappened at account-1@1 is not its hash',
+    ],
   ])('with a %s is found wrong', async (_what, change, line) => {
     expect(await wrongWith(change(await exported()))).toBe(line);
+  });
+
+  it.each<[string, number, string | RegExp, string]>([
+    ['a name twice', 3, '"data":{"value":3}', '"data":{"value":9},"data":{"value":3}'],
+    ['white space', 3, '"value":3', '"value": 3'],
+    ['another source', 3, '/countersign/log', '/another/log'],
+    ['another content type', 3, 'application/json', 'text/plain'],
+    ['an attribute of its own', 3, '{', '{"more":1,'],
+    ['a sequence with zeros', 3, '"sequence":"2"', '"sequence":"0002"'],
+    ['no version', 3, '"specversion":"1.0",', ''],
+    ['an id of another head', 0, 'head-8', 'head-9'],
+    ['another time of the head', 0, /(?<="time":")2026/, '2025'],
+    ['another version of the head', 0, '"1.0"', '"1.1"'],
+    ['an attribute of its own in the head', 0, '{', '{"more":1,'],
+    ['more said in the head', 0, '"treeSize"', '"more":1,"treeSize"'],
+    ['a signature written otherwise', 0, /.==(?=")/, '_=='],
+    ['a proof that is none', 3, '"leafhash"', '"inclusionproof":"00","leafhash"'],
+  ])('with %s in a line is found wrong', async (_what, at, from, to) => {
+    const lines = await exported();
+    expect(await wrongWith(lines.with(at, lines[at]!.replace(from, to)))).toBe(
+      `line ${at + 1} is neither an event nor a head`,
+    );
+  });
+
+  it('is held against heads that were kept elsewhere', async () => {
+    const kept = (await installation.storage.evidence.latestHead())!;
+    expect(await verdictOn(await exported(), installation, [kept])).toMatchObject({
+      wrong: undefined,
+      heldAgainst: 1,
+    });
+    // Whoever has the key signs another past, and whoever keeps heads knows.
+    const privateKey = await openSigningKey(installation.storage.wrappedKeys, installation.masterKeys);
+    const another = signTreeHead({ ...kept, rootHash: 'ab'.repeat(32) }, privateKey);
+    const later = signTreeHead({ ...kept, treeSize: 9 }, privateKey);
+    expect((await verdictOn(await exported(), installation, [another])).wrong).toContain(
+      'the past was rewritten',
+    );
+    expect((await verdictOn(await exported(), installation, [later])).wrong).toContain('and had 9');
+    expect((await verdictOn(await exported(), installation, [{ ...kept, treeSize: 1 }])).wrong).toContain(
+      'was not signed by it',
+    );
+  });
+
+  it('that is another one each time it is read is found wrong', async () => {
+    const lines = await exported();
+    const key = createPublicKey(
+      await openSigningKey(installation.storage.wrappedKeys, installation.masterKeys),
+    );
+    let times = 0;
+    const read = async function* () {
+      if (times++ === 0) yield* lines;
+    };
+    expect((await verifyExport(read, { publicKey: key }, nothing)).wrong).toContain('the log was truncated');
+  });
+
+  it('of a log with an event whose metadata were emptied is made, and names the event', async () => {
+    await installation.whileClosed((folder) => {
+      using db = databaseIn(folder);
+      db.exec(`UPDATE events SET metadata = 'null' WHERE position = 3`);
+    });
+    expect(await wrongWith(await exported())).toBe(
+      'SomethingHappened at account-1@1 was changed: event 3 of the log is not the one that was signed',
+    );
   });
 
   it('without leaf hashes, as it was before there were any, is still verified', async () => {

@@ -85,7 +85,7 @@ async function wrongInExport(log: readonly KeptEvent[], original: readonly KeptE
   const read = async function* () {
     yield* lines;
   };
-  return (await verifyExport(read, NOTARY.publicKey, () => undefined)).wrong;
+  return (await verifyExport(read, { publicKey: NOTARY.publicKey }, () => undefined)).wrong;
 }
 
 interface Tampering {

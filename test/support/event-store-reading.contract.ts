@@ -91,6 +91,16 @@ export function describeReading(store: () => EventStore): void {
       expect(events).toStrictEqual(await store().readStream(stream, { limit: 5 }));
     });
 
+    it('ends each stream with the event the log has last of it, and has nothing damaged', async () => {
+      const stream = newStream();
+      await store().append(stream, NO_STREAM, newEvents(3));
+      const { events } = await store().readAll({ after: start, limit: 5 });
+      expect(await store().readStream(stream, { direction: 'backwards', limit: 1 })).toStrictEqual(
+        events.slice(-1),
+      );
+      expect(await store().damage(new AbortController().signal)).toBeUndefined();
+    });
+
     it('goes on after any position, without the event there', async () => {
       await store().append(newStream(), NO_STREAM, newEvents(5));
       const { events } = await store().readAll({ after: start, limit: 10 });

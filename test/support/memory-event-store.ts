@@ -88,6 +88,10 @@ export class MemoryEventStore extends EventStore {
     }
   }
 
+  override async damage(): Promise<undefined> {
+    return undefined;
+  }
+
   private newest(): number {
     return this.log.at(-1)?.position ?? LOG_START;
   }

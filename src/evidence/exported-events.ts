@@ -1,0 +1,96 @@
+import type { KeyObject } from 'node:crypto';
+import { nameOf } from '../event-store/event-store.js';
+import { Chains } from './chains.js';
+import type { ExportedEvent } from './cloud-event.js';
+import { hashBytes } from './frontier.js';
+import { signatureFault } from './kept-heads.js';
+import { leafOrNothing, LogVerifier } from './log-verifier.js';
+import { provesInclusion } from './proofs.js';
+import type { SignedTreeHead, TreeHead } from './tree-head.js';
+
+/** All events of a log, in order, as an export has them. */
+export class WholeLog {
+  readonly heldAgainst: number;
+  private readonly verifier: LogVerifier;
+
+  /** @param heads all that are in it, and those kept elsewhere; their signatures are right */
+  constructor(heads: readonly TreeHead[], elsewhere: readonly TreeHead[]) {
+    this.heldAgainst = elsewhere.length;
+    this.verifier = new LogVerifier([...heads, ...elsewhere]);
+  }
+
+  get size(): number {
+    return this.verifier.size;
+  }
+
+  /** It was among those that were there from the beginning. */
+  takeHead(): undefined {
+    return undefined;
+  }
+
+  async take({ event, index, leafHash }: ExportedEvent): Promise<string | undefined> {
+    if (index > this.size)
+      return `event ${String(this.size + 1)} of the log is missing before ${nameOf(event)}`;
+    if (index < this.size) return `${nameOf(event)} is out of its order`;
+    const wrong = await this.verifier.take([event]);
+    if (wrong !== undefined || leafHash === undefined) return wrong;
+    const isIts = leafOrNothing(event)?.equals(hashBytes(leafHash)) === true;
+    return isIts ? undefined : `the leaf hash beside ${nameOf(event)} is not its hash`;
+  }
+
+  end(): Promise<string | undefined> {
+    return this.verifier.end();
+  }
+}
+
+/** Some events of a log, each with the proof that it is in the tree of the head before it. */
+export class ProvenEvents {
+  size = 0;
+  heldAgainst = 0;
+  private head: SignedTreeHead | undefined;
+  private readonly chains = new Chains();
+  private last = -1;
+
+  /** @param elsewhere heads that were kept there; their signatures are right */
+  constructor(
+    private readonly publicKey: KeyObject,
+    private readonly elsewhere: readonly TreeHead[],
+  ) {}
+
+  /** What comes behind it is proven by it. */
+  takeHead(head: SignedTreeHead): string | undefined {
+    const fault = signatureFault([head], this.publicKey);
+    if (fault !== undefined) return fault;
+    this.head = head;
+    const same = this.elsewhere.filter(({ treeSize }) => treeSize === head.treeSize);
+    this.heldAgainst += same.length;
+    const other = same.find(({ rootHash }) => rootHash !== head.rootHash);
+    return (
+      other &&
+      `the head of ${String(head.treeSize)} events is not the one signed at ${other.signedAt} that was kept`
+    );
+  }
+
+  async take({ event, index, proof }: ExportedEvent): Promise<string | undefined> {
+    if (index <= this.last) return `${nameOf(event)} is out of its order`;
+    [this.last, this.size] = [index, this.size + 1];
+    const leaf = leafOrNothing(event);
+    const isProven =
+      leaf !== undefined &&
+      this.head !== undefined &&
+      proof !== undefined &&
+      provesInclusion({
+        leaf,
+        index,
+        size: this.head.treeSize,
+        root: hashBytes(this.head.rootHash),
+        proof,
+      });
+    if (!isProven) return `${nameOf(event)} is not event ${String(index + 1)} of the log that was signed`;
+    return this.chains.take(event, leaf);
+  }
+
+  async end(): Promise<string | undefined> {
+    return undefined;
+  }
+}
