@@ -8,9 +8,9 @@ import type { SignedTreeHead } from '../evidence/tree-head.js';
  */
 export async function headsIn(file: string | undefined): Promise<readonly SignedTreeHead[]> {
   if (file === undefined) return [];
-  const heads = await readHeads(file, console.error).catch((fault: unknown) => {
+  try {
+    return await readHeads(file, console.error);
+  } catch (fault) {
     throw new CannotStart(`The heads in ${file} cannot be read: ${reasonOf(fault)}.`, fault);
-  });
-  if (heads.length === 0) throw new CannotStart(`There is no head in ${file}.`);
-  return heads;
+  }
 }
