@@ -6,6 +6,7 @@ import { AccountResolver } from './account.resolver.js';
 import { Credentials } from './credentials.js';
 import { FindAccountsHandler } from './find-accounts.query.js';
 import { PasswordBudgets } from './password-budgets.js';
+import { RegistrationBudget } from './registration-budget.js';
 import { RegisterHandler } from './register.handler.js';
 
 @Module({
@@ -15,6 +16,7 @@ import { RegisterHandler } from './register.handler.js';
     AccountNetworks,
     PasswordBudgets,
     Credentials,
+    RegistrationBudget,
     RegisterHandler,
     FindAccountsHandler,
   ],
