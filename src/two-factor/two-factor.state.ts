@@ -35,19 +35,24 @@ export interface TwoFactorState {
   readonly superseded: readonly string[];
   /** The spent step whose repetition is on record: more of the same is nothing new. */
   readonly replayedStep: number | null;
-  /** Which ways of coming too late are on record since the last enrollment was started: once is enough. */
+  /**
+   * Which ways of coming too late are on record since the last enrollment was started, of challenges since
+   * the last right code: once is enough.
+   */
   readonly latenessTold: readonly Lateness[];
 }
 
-/** Confirming an enrollment that is good for nothing any more. */
-export type Lateness = Extract<RejectionReason, 'enrollmentExpired' | 'enrollmentSuperseded'>;
+/** Answering what is good for nothing any more. */
+export type Lateness = EnrollmentLateness | ChallengeLateness;
+export type EnrollmentLateness = Extract<RejectionReason, 'enrollmentExpired' | 'enrollmentSuperseded'>;
+export type ChallengeLateness = Extract<RejectionReason, 'challengeExpired' | 'challengeVoid'>;
 
 const SUPERSEDED_KEPT = 10;
 
 export const twoFactor: Decider<TwoFactorState, typeof twoFactorEvents> = {
   category: 'twoFactor',
   catalogue: twoFactorEvents,
-  stateVersion: 2,
+  stateVersion: 3,
   initial: {
     factor: { status: 'off' },
     failures: 0,
@@ -84,7 +89,8 @@ function evolve(state: TwoFactorState, event: TwoFactorEvent): TwoFactorState {
       const { reason, failures } = event.data;
       const replayed = reason === 'alreadyUsed' && state.factor.status === 'on';
       const replayedStep = replayed ? state.factor.lastStep : state.replayedStep;
-      const latenessTold = isLateness(reason) ? [...state.latenessTold, reason] : state.latenessTold;
+      const isNews = isLateness(reason) && !state.latenessTold.includes(reason);
+      const latenessTold = isNews ? [...state.latenessTold, reason] : state.latenessTold;
       return { ...state, failures, replayedStep, latenessTold };
     }
     case 'TwoFactorLocked':
@@ -105,7 +111,8 @@ function confirmedFactor({ factor }: TwoFactorState, lastStep: number): Factor {
 }
 
 function unlocked(state: TwoFactorState): TwoFactorState {
-  return { ...state, failures: 0, lockedUntil: null, replayedStep: null };
+  const latenessTold = state.latenessTold.filter((reason) => !isOfChallenge(reason));
+  return { ...state, failures: 0, lockedUntil: null, replayedStep: null, latenessTold };
 }
 
 /** A right code says all that decides who gets in: what protects, the step that is spent, that no lock holds. */
@@ -182,5 +189,9 @@ export function lockAt({ lockedUntil, failures }: TwoFactorState, now: Date, pol
 }
 
 function isLateness(reason: RejectionReason): reason is Lateness {
-  return reason === 'enrollmentExpired' || reason === 'enrollmentSuperseded';
+  return reason === 'enrollmentExpired' || reason === 'enrollmentSuperseded' || isOfChallenge(reason);
+}
+
+function isOfChallenge(reason: RejectionReason): reason is ChallengeLateness {
+  return reason === 'challengeExpired' || reason === 'challengeVoid';
 }
