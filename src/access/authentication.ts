@@ -3,7 +3,7 @@ import { Clock } from '../clock.js';
 import { Config } from '../config/config.js';
 import { hashToken, isToken } from '../crypto/token.js';
 import { isAlive } from '../sign-in/session.policy.js';
-import { Sessions } from '../sign-in/sessions.js';
+import { Sessions, type Session } from '../sign-in/sessions.js';
 import { ApiKeys } from './api-keys.js';
 import type { Caller } from './caller.js';
 
@@ -50,9 +50,9 @@ export class Authentication {
       people.length > 0 ? this.sessions.findAll(people.map(({ session }) => session.tokenHash)) : [],
       keys.length > 0 ? this.apiKeys.list() : [],
     ]);
-    const now = this.clock.now();
+    const alive = await Promise.all(sessions.map((session) => this.keptAlive(session)));
     const good = new Set([
-      ...sessions.filter((session) => isAlive(session, now, this.config.SESSION_IDLE)).map(({ id }) => id),
+      ...alive.flatMap((session) => session?.id ?? []),
       ...apiKeys.filter(({ revokedAt }) => revokedAt === null).map(({ id }) => id),
     ]);
     return new Set([
@@ -63,8 +63,15 @@ export class Authentication {
 
   private async person(token: string): Promise<Caller> {
     const session = await this.sessions.find(hashToken(token));
-    const isGood = session && isAlive(session, this.clock.now(), this.config.SESSION_IDLE);
-    return isGood ? { kind: 'person', session } : ANONYMOUS;
+    const alive = session && (await this.keptAlive(session));
+    return alive ? { kind: 'person', session: alive } : ANONYMOUS;
+  }
+
+  /** A session that was seen to be over is taken away: a clock that steps back doesn't make it good again. */
+  private async keptAlive(session: Session): Promise<Session | undefined> {
+    if (isAlive(session, this.clock.now(), this.config)) return session;
+    await this.sessions.end(session.id);
+    return undefined;
   }
 
   private async key(token: string): Promise<Caller> {

@@ -1,8 +1,16 @@
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+const MAPPED = /^::ffff:([\da-f]+):([\da-f]+)$/;
 
-/** An IPv4 address as such, also when a socket of both kinds shows it as IPv6 (RFC 4291 §2.5.5.2). */
+/**
+ * An IPv4 address as such, also when a socket of both kinds, or a proxy, shows it as IPv6 (RFC 4291 §2.5.5.2),
+ * in whatever spelling. What is no address stays as it is.
+ */
 export function plainAddress(address: string): string {
-  return MAPPED.exec(address)?.[1] ?? address;
+  const [beforeZone = ''] = address.split('%');
+  if (!beforeZone.includes(':') || !URL.canParse(`http://[${beforeZone}]`)) return address;
+  const mapped = MAPPED.exec(canonical(beforeZone));
+  if (!mapped) return address;
+  const bytes = mapped.slice(1).flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 0xff]);
+  return bytes.join('.');
 }
 
 /**

@@ -1,10 +1,12 @@
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Args, Context, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { access } from '../access/access.policy.js';
+import { Clock } from '../clock.js';
 import { Config } from '../config/config.js';
 import { RequestError } from '../graphql/masked-errors.js';
 import { clientOf, requestOrigin, type RequestContext } from '../graphql/request-context.js';
 import { checkPageSize, DEFAULT_PAGE, fromCursor, toConnection, type Connection } from '../graphql/relay.js';
+import { tooManyRegistrations } from '../two-factor/code.types.js';
 import {
   Account,
   AccountConnection,
@@ -28,6 +30,7 @@ export class AccountResolver {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly config: Config,
+    private readonly clock: Clock,
   ) {}
 
   @Mutation(() => RegisterResult, { description: 'Makes an account.' })
@@ -47,6 +50,8 @@ export class AccountResolver {
         return new UsernameInvalid(null, USERNAME_PROBLEMS[outcome.problem]);
       case 'passwordInvalid':
         return passwordInvalid(outcome.problem, this.config.PASSWORD_MIN_LENGTH);
+      case 'tooMany':
+        return tooManyRegistrations(outcome.retryAt, this.clock.now());
     }
   }
 

@@ -2,6 +2,7 @@ import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumTyp
 import { enumOf } from '../graphql/enum-names.js';
 import { refusal } from '../graphql/refusal.js';
 import { connectionOf } from '../graphql/relay.js';
+import { TooManyAttempts } from '../two-factor/code.types.js';
 import type { TwoFactorStatus } from './accounts-view.js';
 import { PASSWORD_MAX, type PasswordProblem } from './password.policy.js';
 
@@ -119,5 +120,5 @@ export function passwordInvalid(problem: PasswordProblem, minLength: number) {
 
 export const RegisterResult = createUnionType({
   name: 'RegisterResult',
-  types: () => [Registered, UsernameTaken, UsernameInvalid, PasswordInvalid] as const,
+  types: () => [Registered, UsernameTaken, UsernameInvalid, PasswordInvalid, TooManyAttempts] as const,
 });

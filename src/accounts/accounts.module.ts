@@ -7,6 +7,7 @@ import { Credentials } from './credentials.js';
 import { FindAccountsHandler } from './find-accounts.query.js';
 import { NewPasswords } from './new-passwords.js';
 import { PasswordBudgets } from './password-budgets.js';
+import { RegistrationBudget } from './registration-budget.js';
 import { RegisterHandler } from './register.handler.js';
 
 @Module({
@@ -17,6 +18,7 @@ import { RegisterHandler } from './register.handler.js';
     PasswordBudgets,
     NewPasswords,
     Credentials,
+    RegistrationBudget,
     RegisterHandler,
     FindAccountsHandler,
   ],

@@ -37,12 +37,14 @@ export interface Taken {
 
 /**
  * Takes one attempt: the generic cell rate algorithm, which needs to know one instant.
- * A clock that steps back empties the budget at the most.
+ * A clock that stepped back leaves one attempt: what it says of the others can't be told.
  * @param fullAt when the budget is full again; `undefined` when it was never used
  */
 export function take({ burst, everySeconds }: Rate, fullAt: number | undefined, now: number): Taken {
   const [whole, one] = [burst * everySeconds * 1_000, everySeconds * 1_000];
-  const known = Math.min(Math.max(fullAt ?? now, now), now + whole);
+  const told = Math.max(fullAt ?? now, now);
+  // Longer than it takes to fill up: told by a clock that was ahead.
+  const known = told > now + whole ? now + whole - one : told;
   const next = known + one;
   return next <= now + whole ? { fullAt: next, retryAt: null } : { fullAt: known, retryAt: next - whole };
 }
@@ -61,10 +63,7 @@ export function takeFromAll(
   const taken = budgets.map((budget) => ({ key: budget.key, ...take(budget, fullAt.get(budget.key), now) }));
   const retries = taken.flatMap(({ retryAt }) => retryAt ?? []);
   const refused = retries.length > 0;
-  // Nothing is on record of a refusal, except of a clock that stepped back.
-  const changed = taken.filter((each) =>
-    refused ? each.retryAt !== null && each.fullAt < (fullAt.get(each.key) ?? 0) : true,
-  );
+  const changed = refused ? [] : taken;
   return {
     retryAt: refused ? Math.max(...retries) : null,
     changes: new Map(changed.map(({ key, fullAt: until }) => [key, until])),

@@ -45,28 +45,21 @@ export class PostgresPasswordAttempts extends PasswordAttempts {
     const { numAffectedRows } = await sql`
       INSERT INTO password_attempts AS kept (key, full_at) VALUES (${key}, ${next})
       ON CONFLICT (key) DO UPDATE
-        SET full_at = greatest(kept.full_at, ${now}) + ${everySeconds}::integer * interval '1 second'
-        WHERE kept.full_at <= ${lastButOne}`.execute(this.database.db);
+        SET full_at = least(greatest(kept.full_at, ${now}) + ${everySeconds}::integer * interval '1 second', ${empty})
+        WHERE kept.full_at <= ${lastButOne} OR kept.full_at > ${empty}`.execute(this.database.db);
     return numAffectedRows === 1n;
   }
 
-  /** When there will be one from each; puts right what a clock that stepped back left far ahead. */
+  /** When there will be one from each. */
   private async retryAt(budgets: readonly Budget[], now: Date): Promise<Date> {
     const keys = budgets.map(({ key }) => key);
-    const { db } = this.database;
-    const rows = await db.selectFrom('password_attempts').selectAll().where('key', 'in', keys).execute();
+    const rows = await this.database.db
+      .selectFrom('password_attempts')
+      .selectAll()
+      .where('key', 'in', keys)
+      .execute();
     const known = new Map(rows.map((row) => [row.key, row.full_at.getTime()]));
-    const { retryAt, changes } = takeFromAll(budgets, known, now.getTime());
-    if (retryAt === null) return new Date(now.getTime() + SOON_MS);
-    for (const [key, fullAt] of changes) {
-      const empty = new Date(fullAt);
-      await db
-        .updateTable('password_attempts')
-        .set({ full_at: empty })
-        .where('key', '=', key)
-        .where('full_at', '>', empty)
-        .execute();
-    }
-    return new Date(retryAt);
+    const { retryAt } = takeFromAll(budgets, known, now.getTime());
+    return new Date(retryAt ?? now.getTime() + SOON_MS);
   }
 }

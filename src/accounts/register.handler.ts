@@ -9,6 +9,7 @@ import { abandon, account, register } from './account.decider.js';
 import { AccountNetworks } from './account-networks.js';
 import { NewPasswords } from './new-passwords.js';
 import { normalisePassword, type PasswordProblem } from './password.policy.js';
+import { RegistrationBudget } from './registration-budget.js';
 import { claim, username as name, type UsernameState } from './username.decider.js';
 import { canonicalUsername, checkUsername, type UsernameProblem } from './username.policy.js';
 
@@ -19,7 +20,9 @@ export type Registration =
   | { readonly kind: 'registered'; readonly accountId: string }
   | { readonly kind: 'usernameTaken' }
   | { readonly kind: 'usernameInvalid'; readonly problem: UsernameProblem }
-  | { readonly kind: 'passwordInvalid'; readonly problem: PasswordProblem };
+  | { readonly kind: 'passwordInvalid'; readonly problem: PasswordProblem }
+  /** Too many came from there: nothing was looked at. */
+  | { readonly kind: 'tooMany'; readonly retryAt: Date };
 
 export class Register extends Command<Registration> {
   constructor(
@@ -45,27 +48,36 @@ export class RegisterHandler implements ICommandHandler<Register> {
     private readonly vault: Vault,
     private readonly passwordHashes: PasswordHashes,
     private readonly networks: AccountNetworks,
+    private readonly budget: RegistrationBudget,
   ) {}
 
-  async execute({
-    username: raw,
-    password,
-    client,
-    origin: { operation, ...request },
-  }: Register): Promise<Registration> {
+  async execute({ username: raw, password, client, origin }: Register): Promise<Registration> {
     const checked = checkUsername(raw);
     if ('problem' in checked) return { kind: 'usernameInvalid', problem: checked.problem };
     const { username } = checked;
     const problem = await this.newPasswords.problemOf(password, username);
     if (problem) return { kind: 'passwordInvalid', problem };
+    const done = await this.budget.spend(client.network, () =>
+      this.register(username, password, client, origin),
+    );
+    return 'retryAt' in done ? { kind: 'tooMany', retryAt: done.retryAt } : done;
+  }
 
+  private async register(
+    username: string,
+    password: string,
+    client: Client,
+    { operation, ...request }: Register['origin'],
+  ): Promise<Registration> {
     const accountId = randomUUIDv7();
     const actor = { kind: 'person', accountId, sessionId: null } as const;
     const origin: Origin = { actor, operation, ...request };
+    const nameId = await this.vault.blindIndex(canonicalUsername(username));
+    // A name that somebody has is not worth a hash, which keeps others waiting.
+    if (await this.isTaken(nameId)) return { kind: 'usernameTaken' };
     // Before the claim: the slow part must not stand between claim and account.
     const passwordHash = await this.passwordHashes.hash(normalisePassword(password));
 
-    const nameId = await this.vault.blindIndex(canonicalUsername(username));
     const claimed = await this.decisions.decide(name, nameId, origin, async (state, now) =>
       claim(state, { accountId, now, holderIsGone: await this.holderIsGone(state, now, origin) }),
     );
@@ -80,6 +92,13 @@ export class RegisterHandler implements ICommandHandler<Register> {
     if (made.kind === 'refused') return { kind: 'usernameTaken' };
     await this.networks.madeFrom(accountId, client);
     return { kind: 'registered', accountId };
+  }
+
+  private async isTaken(nameId: string): Promise<boolean> {
+    const { state } = await this.decisions.load(name, nameId);
+    if (state.status === 'free') return false;
+    const holder = await this.decisions.load(account, state.accountId);
+    return holder.state.status === 'registered';
   }
 
   /** Whether the account a name was claimed for is erased or given up, giving it up if it is overdue. */

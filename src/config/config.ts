@@ -25,6 +25,7 @@ export const settings = z.object({
     .regex(/^[^:\p{C}]{1,64}$/u, 'must be 1 to 64 characters without a colon')
     .default('Countersign'),
   PASSWORD_MIN_LENGTH: z.coerce.number().int().min(8).max(64).default(15),
+  REGISTRATIONS_PER_NETWORK: z.coerce.number().int().min(1).max(100_000).default(20),
   // RFC 6238 §5.2 recommends one; with two, a code lives for two and a half minutes, which is no longer one-time.
   DRIFT_STEPS: z.coerce.number().int().min(0).max(2).default(1),
   ENROLLMENT_TTL: seconds(600),
@@ -65,6 +66,7 @@ export abstract class Config implements Settings {
   abstract readonly DATABASE_URL_FILE?: string | undefined;
   abstract readonly ISSUER: string;
   abstract readonly PASSWORD_MIN_LENGTH: number;
+  abstract readonly REGISTRATIONS_PER_NETWORK: number;
   abstract readonly DRIFT_STEPS: number;
   abstract readonly ENROLLMENT_TTL: number;
   abstract readonly CHALLENGE_TTL: number;

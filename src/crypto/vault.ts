@@ -98,7 +98,10 @@ export class Vault {
    * A key for what is counted or remembered about somebody, that tells nothing about whom or
    * where. None is that of a username, which has no NUL in it.
    */
-  blindKey(kind: 'password-attempts' | 'known-network', ...about: readonly string[]): Promise<string> {
+  blindKey(
+    kind: 'password-attempts' | 'known-network' | 'registrations',
+    ...about: readonly string[]
+  ): Promise<string> {
     return this.blindIndex([kind, ...about].join('\0'));
   }
 

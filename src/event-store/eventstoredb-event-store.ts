@@ -40,7 +40,7 @@ export class EventStoreDbEventStore extends EventStore {
     private readonly options: EventStoreDbOptions,
   ) {
     super();
-    this.inFlight = new InFlight(options.maxInFlight);
+    this.inFlight = new InFlight(options.maxInFlight, 'the event store');
     this.reader = new EventStoreDbReader(client, options.timeLimit);
     this.appender = new EventStoreDbAppender(client, this.reader, options);
     this.log = new EventStoreDbLog(this.reader, options.streams);

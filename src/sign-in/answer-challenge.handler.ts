@@ -1,17 +1,20 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Client } from '../access/client.js';
 import { AccountNetworks } from '../accounts/account-networks.js';
+import { Config } from '../config/config.js';
 import { hashToken, isToken } from '../crypto/token.js';
+import { refused } from '../event-store/decider.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { Codes } from '../two-factor/codes.js';
 import { DEFAULT_LOCK_POLICY } from '../two-factor/lock.policy.js';
 import type { CodeRefusal } from '../two-factor/code.policy.js';
-import { answerChallenge } from '../two-factor/two-factor.decider.js';
-import { twoFactor, type TwoFactorState } from '../two-factor/two-factor.state.js';
+import { answerChallenge, challengeLateness } from '../two-factor/two-factor.decider.js';
 import type { TwoFactorEvent } from '../two-factor/two-factor.events.js';
+import { twoFactor } from '../two-factor/two-factor.state.js';
 import { Challenges, type Challenge } from './challenges.js';
 import { SessionIssuer, type NewSession } from './session-issuer.js';
+import { isRunning } from './session.policy.js';
 import { Sessions, type AuthenticationMethod } from './sessions.js';
 import { Standings } from './standings.js';
 
@@ -32,6 +35,7 @@ const REFUSED: CodeRefusal = { code: 'codeRefused', lockedUntil: null };
 @CommandHandler(AnswerChallenge)
 export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> {
   constructor(
+    private readonly config: Config,
     private readonly challenges: Challenges,
     private readonly decisions: Decisions,
     private readonly codes: Codes,
@@ -48,16 +52,23 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
 
     const { accountId, enrollmentId, passwordVersion, expiresAt, tokenHash } = challenge;
     const actor = { kind: 'person', accountId, sessionId: null } as const;
+    let isTaken = false;
     const decision = await this.decisions.decide(
       twoFactor,
       accountId,
       { actor, ...request },
       async (state, now) => {
-        const challengeExpired = now >= expiresAt;
+        const challengeExpired = !isRunning(expiresAt, now, this.config.CHALLENGE_TTL);
         // Also when the account was erased, and nothing can be opened that a code could be checked with.
         const passwordChanged = (await this.standings.passwordVersion(accountId)) !== passwordVersion;
-        const isLookedAt = !challengeExpired && !passwordChanged && isProtectedBy(enrollmentId, state);
-        const check = isLookedAt ? await this.codes.check(accountId, state, code, now) : null;
+        const late = challengeLateness(state, { enrollmentId, challengeExpired, passwordChanged });
+        if (late !== null) {
+          // Of many late answers at once only the one that took it away goes on record.
+          isTaken ||= await this.challenges.remove(tokenHash);
+          if (!isTaken) return refused(REFUSED);
+        }
+        // No work is spent on what answers a challenge that is good for nothing any more.
+        const check = late === null ? await this.codes.check(accountId, state, code, now) : null;
         return answerChallenge(state, {
           now,
           lockPolicy: DEFAULT_LOCK_POLICY,
@@ -68,10 +79,7 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
         });
       },
     );
-    if (decision.kind === 'refused') {
-      if (decision.events.some(endsChallenge)) await this.challenges.remove(tokenHash);
-      return decision.reason;
-    }
+    if (decision.kind === 'refused') return decision.reason;
     const earned = await this.issuer.issue(accountId, ['pwd', methodOf(decision.events)], client);
     const { session } = earned;
     if (!(await this.sessions.addForChallenge(session, tokenHash))) return REFUSED;
@@ -95,18 +103,6 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
   }
 }
 
-/** A challenge of another authenticator is void, and no work is spent on what answers it. */
-function isProtectedBy(enrollmentId: string, { factor }: TwoFactorState): boolean {
-  return factor.status === 'on' && factor.enrollmentId === enrollmentId;
-}
-
 function methodOf(events: readonly TwoFactorEvent[]): AuthenticationMethod {
   return events.some(({ type }) => type === 'TwoFactorRecoveryCodeUsed') ? 'recovery' : 'otp';
-}
-
-function endsChallenge({ type, data }: TwoFactorEvent): boolean {
-  return (
-    type === 'TwoFactorCodeRejected' &&
-    (data.reason === 'challengeExpired' || data.reason === 'challengeVoid')
-  );
 }

@@ -16,8 +16,11 @@ export abstract class Challenges {
   /** Also finds an expired one, so that its account can be told. */
   abstract find(tokenHash: string): Promise<Challenge | undefined>;
 
-  /** Takes away a challenge that is good for nothing any more. */
-  abstract remove(tokenHash: string): Promise<void>;
+  /**
+   * Takes away a challenge that is good for nothing any more.
+   * @returns whether it was there: of all who find that out at once, for one alone
+   */
+  abstract remove(tokenHash: string): Promise<boolean>;
 
   /** Forgets what expired before `before`. */
   abstract sweep(before: Date): Promise<void>;

@@ -33,7 +33,7 @@ export class ListSessionsHandler implements IQueryHandler<ListSessions> {
   async execute({ accountId }: ListSessions): Promise<readonly ListedSession[]> {
     const now = this.clock.now();
     const found = await this.sessions.ofAccount(accountId, MOST);
-    const alive = found.filter((session) => isAlive(session, now, this.config.SESSION_IDLE));
+    const alive = found.filter((session) => isAlive(session, now, this.config));
     return Promise.all(
       alive.map(async (session) => ({ session, client: await openClient(this.vault, session) })),
     );

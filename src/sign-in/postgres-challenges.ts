@@ -38,8 +38,12 @@ export class PostgresChallenges extends Challenges {
     );
   }
 
-  override async remove(tokenHash: string): Promise<void> {
-    await this.database.db.deleteFrom('challenges').where('token_hash', '=', tokenHash).execute();
+  override async remove(tokenHash: string): Promise<boolean> {
+    const { numDeletedRows } = await this.database.db
+      .deleteFrom('challenges')
+      .where('token_hash', '=', tokenHash)
+      .executeTakeFirst();
+    return numDeletedRows === 1n;
   }
 
   override async sweep(before: Date): Promise<void> {

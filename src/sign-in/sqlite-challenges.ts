@@ -39,8 +39,8 @@ export class SqliteChallenges extends Challenges {
     );
   }
 
-  override async remove(tokenHash: string): Promise<void> {
-    await this.access.commits.write(() => this.statements.remove.run(tokenHash));
+  override remove(tokenHash: string): Promise<boolean> {
+    return this.access.commits.write(() => this.statements.remove.run(tokenHash).changes === 1);
   }
 
   override async sweep(before: Date): Promise<void> {

@@ -34,5 +34,7 @@ export const carriedTwoFactor = z.strictObject({
   lockedUntil: instant.nullable(),
   superseded: z.array(z.uuid()),
   replayedStep: step.nullable(),
-  latenessTold: z.array(z.enum(['enrollmentExpired', 'enrollmentSuperseded'])),
+  latenessTold: z.array(
+    z.enum(['enrollmentExpired', 'enrollmentSuperseded', 'challengeExpired', 'challengeVoid']),
+  ),
 });

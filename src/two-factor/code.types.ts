@@ -33,6 +33,14 @@ export function tooManyPasswords(retryAt: Date, now: Date) {
   );
 }
 
+/** The same for whoever makes accounts. */
+export function tooManyRegistrations(retryAt: Date, now: Date) {
+  return new TooManyAttempts(
+    secondsUntil(retryAt, now),
+    'Too many people registered from where you are. Please wait before you try again.',
+  );
+}
+
 function secondsUntil(then: Date, now: Date): number {
   return Math.max(1, Math.ceil((then.getTime() - now.getTime()) / 1_000));
 }

@@ -14,8 +14,9 @@ import type { TwoFactorEvent } from './two-factor.events.js';
 import {
   enrollmentUnderWay,
   protectionOf,
+  type ChallengeLateness,
   type Enrollment,
-  type Lateness,
+  type EnrollmentLateness,
   type TwoFactorState,
 } from './two-factor.state.js';
 
@@ -115,21 +116,38 @@ export function answerChallenge(
     readonly check: CodeCheck | null;
   },
 ): Decision<TwoFactorEvent, CodeRefusal> {
-  const { enrollmentId, challengeExpired, passwordChanged, check } = facts;
+  const { enrollmentId, check } = facts;
   const purpose = 'signIn';
-  if (challengeExpired) return refusedCode(rejection(state, purpose, 'challengeExpired'));
-  const isProtected = state.factor.status === 'on' && state.factor.enrollmentId === enrollmentId;
-  if (passwordChanged || !isProtected || check === null) {
-    return refusedCode(rejection(state, purpose, 'challengeVoid'));
-  }
+  const protection = protectionOf(state.factor);
+  const late = challengeLateness(state, facts);
+  if (late !== null || protection === null || check === null)
+    return challengeOver(state, late ?? 'challengeVoid');
   return judge(
     state,
-    { ...facts, check, purpose, lastStep: state.factor.lastStep },
+    { ...facts, check, purpose, lastStep: protection.lastStep },
     {
       code: (step) => [{ type: 'TwoFactorCodeAccepted', data: { enrollmentId, step, purpose } }],
       recoveryCode: (used) => [used],
     },
   );
+}
+
+/** Why a challenge is good for nothing any more, whatever code answers it; `null` while it is. */
+export function challengeLateness(
+  { factor }: TwoFactorState,
+  facts: Pick<Parameters<typeof answerChallenge>[1], 'enrollmentId' | 'challengeExpired' | 'passwordChanged'>,
+): ChallengeLateness | null {
+  if (facts.challengeExpired) return 'challengeExpired';
+  const isProtected = protectionOf(factor)?.enrollmentId === facts.enrollmentId;
+  return facts.passwordChanged || !isProtected ? 'challengeVoid' : null;
+}
+
+/** Late answers are told once until the next right code: who knows the password gets as many challenges as they like. */
+function challengeOver(
+  state: TwoFactorState,
+  late: ChallengeLateness,
+): Decision<TwoFactorEvent, CodeRefusal> {
+  return state.latenessTold.includes(late) ? refusedCode() : refusedCode(rejection(state, 'signIn', late));
 }
 
 /** Turning 2FA off asks for password and code in the same act. */
@@ -191,7 +209,10 @@ export function reset(
 }
 
 /** An old enrollment is told once, or trying it again and again could fill the owner's history. */
-function tooLate<R extends Lateness>(state: TwoFactorState, reason: R): Decision<TwoFactorEvent, Refusal<R>> {
+function tooLate<R extends EnrollmentLateness>(
+  state: TwoFactorState,
+  reason: R,
+): Decision<TwoFactorEvent, Refusal<R>> {
   return state.latenessTold.includes(reason)
     ? refused({ code: reason })
     : refused({ code: reason }, rejection(state, 'confirmEnrollment', reason));

@@ -46,12 +46,17 @@ export interface TwoFactorState {
   readonly superseded: readonly string[];
   /** The spent step whose repetition is on record: more of the same is nothing new. */
   readonly replayedStep: number | null;
-  /** Which ways of coming too late are on record since the last enrollment was started: once is enough. */
+  /**
+   * Which ways of coming too late are on record since the last enrollment was started, of challenges since
+   * the last right code: once is enough.
+   */
   readonly latenessTold: readonly Lateness[];
 }
 
-/** Confirming an enrollment that is good for nothing any more. */
-export type Lateness = Extract<RejectionReason, 'enrollmentExpired' | 'enrollmentSuperseded'>;
+/** Answering what is good for nothing any more. */
+export type Lateness = EnrollmentLateness | ChallengeLateness;
+export type EnrollmentLateness = Extract<RejectionReason, 'enrollmentExpired' | 'enrollmentSuperseded'>;
+export type ChallengeLateness = Extract<RejectionReason, 'challengeExpired' | 'challengeVoid'>;
 
 const SUPERSEDED_KEPT = 10;
 
@@ -101,7 +106,8 @@ function evolve(state: TwoFactorState, event: TwoFactorEvent): TwoFactorState {
       const isOfStep = reason === 'alreadyUsed' && failures === state.failures;
       const replayed = isOfStep && state.factor.status === 'on';
       const replayedStep = replayed ? state.factor.lastStep : state.replayedStep;
-      const latenessTold = isLateness(reason) ? [...state.latenessTold, reason] : state.latenessTold;
+      const isNews = isLateness(reason) && !state.latenessTold.includes(reason);
+      const latenessTold = isNews ? [...state.latenessTold, reason] : state.latenessTold;
       return { ...state, failures, replayedStep, latenessTold };
     }
     case 'TwoFactorLocked':
@@ -139,7 +145,8 @@ function withoutCode(factor: Factor, used: number): Factor {
 }
 
 function unlocked(state: TwoFactorState): TwoFactorState {
-  return { ...state, failures: 0, lockedUntil: null, replayedStep: null };
+  const latenessTold = state.latenessTold.filter((reason) => !isOfChallenge(reason));
+  return { ...state, failures: 0, lockedUntil: null, replayedStep: null, latenessTold };
 }
 
 /**
@@ -238,5 +245,9 @@ export function lockAt({ lockedUntil, failures }: TwoFactorState, now: Date, pol
 }
 
 function isLateness(reason: RejectionReason): reason is Lateness {
-  return reason === 'enrollmentExpired' || reason === 'enrollmentSuperseded';
+  return reason === 'enrollmentExpired' || reason === 'enrollmentSuperseded' || isOfChallenge(reason);
+}
+
+function isOfChallenge(reason: RejectionReason): reason is ChallengeLateness {
+  return reason === 'challengeExpired' || reason === 'challengeVoid';
 }

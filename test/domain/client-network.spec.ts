@@ -6,6 +6,12 @@ describe('The network of a client', () => {
     ['203.0.113.9', '203.0.113.9'],
     ['::ffff:203.0.113.9', '203.0.113.9'],
     ['::FFFF:203.0.113.9', '203.0.113.9'],
+    ['::ffff:cb00:7109', '203.0.113.9'],
+    ['0:0:0:0:0:FFFF:CB00:7109', '203.0.113.9'],
+    ['0000::ffff:203.0.113.9', '203.0.113.9'],
+    ['::ffff:0:0', '0.0.0.0'],
+    ['::ffff:203.0.113.9%eth0', '203.0.113.9'],
+    ['::fffe:cb00:7109', '0:0:0:0::/64'],
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
     ['2001:0DB8:0001:0002::', '2001:db8:1:2::/64'],
     ['2001:db8::1', '2001:db8:0:0::/64'],
@@ -23,7 +29,8 @@ describe('The network of a client', () => {
   });
 
   it('leaves an address that is IPv6 in itself as it is', () => {
-    expect(plainAddress('2001:db8::1')).toBe('2001:db8::1');
+    for (const address of ['2001:db8::1', '::ffff', 'no address: at all', ''])
+      expect(plainAddress(address)).toBe(address);
   });
 });
 

@@ -36,4 +36,12 @@ describe('The hash of a password', () => {
       expect(await hashes.matches(undefined, given)).toBe(false);
     }
   });
+
+  it('is not begun when too many others wait, and is again when they are done', async () => {
+    const made = await Promise.allSettled(Array.from({ length: 140 }, () => hashes.hash(PASSWORD)));
+    const refused = made.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(140 - 128);
+    for (const each of refused) expect(each).toMatchObject({ reason: { code: 'OVERLOADED' } });
+    expect(await hashes.matches(await hashes.hash(PASSWORD), PASSWORD)).toBe(true);
+  });
 });

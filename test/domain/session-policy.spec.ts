@@ -1,18 +1,32 @@
-import { isAlive } from '../../src/sign-in/session.policy.js';
+import { isAlive, isRunning } from '../../src/sign-in/session.policy.js';
 import { inSeconds } from '../support/access-facts.js';
 import { NOW } from '../support/facts.js';
+
+const LIMITS = { SESSION_TTL: 1_000, SESSION_IDLE: 600 };
 
 describe('A session', () => {
   const session = { lastUsedAt: NOW, expiresAt: inSeconds(1_000) };
 
   it('is good until it was not used for too long', () => {
-    expect(isAlive(session, inSeconds(599.999), 600)).toBe(true);
-    expect(isAlive(session, inSeconds(600), 600)).toBe(false);
+    expect(isAlive(session, inSeconds(599.999), LIMITS)).toBe(true);
+    expect(isAlive(session, inSeconds(600), LIMITS)).toBe(false);
   });
 
   it('is good until its time is over, however much it is used', () => {
     const used = { ...session, lastUsedAt: inSeconds(999) };
-    expect(isAlive(used, inSeconds(999.999), 600)).toBe(true);
-    expect(isAlive(used, inSeconds(1_000), 600)).toBe(false);
+    expect(isAlive(used, inSeconds(999.999), LIMITS)).toBe(true);
+    expect(isAlive(used, inSeconds(1_000), LIMITS)).toBe(false);
+  });
+
+  it('is good for nothing when it was made by a clock that was ahead', () => {
+    expect(isAlive(session, inSeconds(-60), LIMITS)).toBe(true);
+    expect(isAlive(session, inSeconds(-60.001), LIMITS)).toBe(false);
+  });
+});
+
+describe('A time that was to last so long', () => {
+  it('runs until its end, and not before it can have begun, but for a minute that clocks may be apart', () => {
+    const runs = (seconds: number) => isRunning(inSeconds(300), inSeconds(seconds), 300);
+    expect([-60.001, -60, 0, 299.999, 300].map(runs)).toEqual([false, true, true, true, false]);
   });
 });

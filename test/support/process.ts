@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SystemClock } from '../../src/clock.js';
 import { Client } from './client.js';
+import { CROWDED } from './crowded.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'dist/main.js');
@@ -117,7 +118,7 @@ function launch(words: readonly string[], options: ProcessOptions) {
   const child = spawn(program, [...before, ...words], {
     cwd: ROOT,
     detached: ownGroup,
-    env: { PATH, HOME, PORT: '0', DATA_DIR: folder, ...environment },
+    env: { PATH, HOME, PORT: '0', DATA_DIR: folder, ...CROWDED, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { stdout: '', stderr: '' };

@@ -282,6 +282,7 @@ export type RegisterMutationVariables = Exact<{
 export type RegisterMutation = { readonly register:
     | { readonly __typename: 'PasswordInvalid', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
     | { readonly __typename: 'Registered' }
+    | { readonly __typename: 'TooManyAttempts', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
     | { readonly __typename: 'UsernameInvalid', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
     | { readonly __typename: 'UsernameTaken', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
    };

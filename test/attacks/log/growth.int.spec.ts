@@ -61,6 +61,50 @@ describe('The log does not grow', () => {
     expect(await events()).toBe(before);
   });
 
+  it('by more than one event from two hundred answers at once to a challenge that expired', async () => {
+    const { me, secret } = await protectedAccount(service);
+    const before = await events();
+    const { person, challenge } = await challenged(service, me);
+    const again = service.client();
+    service.clock.advance({ seconds: 301 });
+    const answers = Array.from({ length: 200 }, () => again.answerChallenge(challenge, person.code(secret)));
+    for (const answer of await Promise.all(answers)) expect(answer['code']).toBe('CODE_REFUSED');
+    expect(await events()).toBe(before + 1);
+  });
+
+  it('by more than one event from any number of challenges that expired, until the next right code', async () => {
+    const target = await protectedAccount(service);
+    const late = async (count: number) => {
+      const earned = [];
+      for (let i = 0; i < count; i++) earned.push(await challenged(service, target.me));
+      service.clock.advance({ seconds: 301 });
+      for (const { person, challenge } of earned)
+        expect(await person.answerChallenge(challenge, '000000')).toMatchObject({ code: 'CODE_REFUSED' });
+    };
+    const before = await events();
+    await late(10);
+    await late(3);
+    const { person, challenge } = await challenged(service, target.me);
+    const answer = await person.answerChallenge(challenge, person.code(target.secret));
+    expect(answer).toMatchObject({ __typename: 'SignedIn' });
+    await late(3);
+    // That one was late, that a code was right, and that one was late again.
+    expect(await events()).toBe(before + 3);
+  });
+
+  it('by more than one event from any number of challenges that another authenticator made void', async () => {
+    const { me, secret, owner } = await protectedAccount(service);
+    const earned = [];
+    for (let i = 0; i < 10; i++) earned.push(await challenged(service, me));
+    const next = await owner.startEnrollment(me.password, owner.code(secret));
+    await owner.confirmEnrollment(next['enrollmentId'] as string, owner.code(next['secret'] as string));
+    const before = await events();
+    const again = service.client();
+    for (const { challenge } of earned)
+      expect(await again.answerChallenge(challenge, '000000')).toMatchObject({ code: 'CODE_REFUSED' });
+    expect(await events()).toBe(before + 1);
+  });
+
   it('by guesses during a lock, nor does the lock', async () => {
     const target = await guessed(service);
     const answers = await guess(target, 5);

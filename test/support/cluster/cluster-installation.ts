@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { CROWDED } from '../crowded.js';
 import type { Installation, Replica, InstallationOptions } from '../installation.js';
 import type { Interior } from '../interior.js';
 import { behindDoor } from './door.js';
@@ -20,6 +21,7 @@ export async function onCluster({ folder, clock, ...options }: InstallationOptio
     EVENT_STORE_URL: urls.eventStore,
     DATABASE_URL: urls.database,
     MASTER_KEY,
+    ...CROWDED,
     ...options.environment,
   };
   const clockFile = join(folder, 'clock');
