@@ -30,6 +30,7 @@ export const account: Decider<AccountState, typeof accountEvents> = {
           ? { ...state, ...event.data, passwordVersion: state.passwordVersion + 1 }
           : state;
       case 'AccountSignedInFromNewNetwork':
+      case 'AccountSessionsEnded':
         return state;
       case 'AccountErased':
         return { status: 'erased' };
@@ -118,6 +119,12 @@ export function erase(
   if (passwordVersion !== null && passwordVersion !== state.passwordVersion)
     return refused('passwordRefused');
   return accepted({ type: 'AccountErased', data: {} });
+}
+
+/** Puts on record that an administrator ends the sessions of an account: each time, as each is an act. */
+export function endSessions(state: AccountState): Decision<AccountEvent, 'accountNotFound'> {
+  if (state.status !== 'registered') return refused('accountNotFound');
+  return accepted({ type: 'AccountSessionsEnded', data: {} });
 }
 
 /** Whether there is such an account, or was until it was erased: its history is there to be read. */

@@ -10,6 +10,8 @@ export const accountEvents = {
   AccountPasswordChanged: event(1, z.object({ sealedPasswordHash: z.string() })),
   /** A sign-in was completed from a client network the account had not been signed in from for a while. */
   AccountSignedInFromNewNetwork: event(1, z.object({ sealedAddress: z.string() })),
+  /** An administrator ended every session of the account. */
+  AccountSessionsEnded: event(1, z.object({})),
   /** The account is no more: its key is destroyed, and with it all that was personal. Its name is free. */
   AccountErased: event(1, z.object({})),
 };

@@ -88,6 +88,7 @@ function applyAccount(key: string, recorded: RecordedEvent): Change | undefined 
     case 'RegistrationAbandoned':
     case 'AccountPasswordChanged':
     case 'AccountSignedInFromNewNetwork':
+    case 'AccountSessionsEnded':
       return undefined;
     case 'AccountErased':
       return { key, set: { ...NOTHING_KNOWN, erased_position: event.position } };

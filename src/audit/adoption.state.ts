@@ -80,6 +80,7 @@ export class Adoption {
       case 'RegistrationAbandoned':
       case 'AccountPasswordChanged':
       case 'AccountSignedInFromNewNetwork':
+      case 'AccountSessionsEnded':
         return;
       case 'AccountErased':
         this.dayOf(idOf(stream), metadata.at).erased++;

@@ -1,15 +1,20 @@
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { sessionOf, type RequestContext } from '../graphql/request-context.js';
-import { NotSignedIn } from '../two-factor/two-factor.types.js';
+import { access } from '../access/access.policy.js';
+import { isRecognised, originOf, sessionOf, type RequestContext } from '../graphql/request-context.js';
+import { AccountNotFound, NotAllowed, NotSignedIn } from '../two-factor/two-factor.types.js';
 import { EndSession } from './end-session.handler.js';
+import { EndSessionsOf } from './end-sessions-of.handler.js';
 import { ListSessions } from './list-sessions.query.js';
 import {
   EndSessionInput,
   EndSessionResult,
+  EndSessionsOfInput,
+  EndSessionsOfResult,
   OpenSession,
   SessionEnded,
   SessionNotFound,
+  SessionsOfAccountEnded,
 } from './sessions.types.js';
 import { SignedOut } from './sign-in.types.js';
 import { SignOutEverywhere } from './sign-out-everywhere.handler.js';
@@ -56,5 +61,18 @@ export class SessionsResolver {
     if (current) await this.commands.execute(new SignOutEverywhere(current.accountId));
     context.setSessionCookie?.(null, new Date(0));
     return { wasSignedIn: current !== undefined };
+  }
+
+  @Mutation(() => EndSessionsOfResult, {
+    description: 'Ends every session of an account; challenges stay good. For administrators.',
+  })
+  async endSessionsOf(
+    @Args('input', { type: () => EndSessionsOfInput }) { accountId }: EndSessionsOfInput,
+    @Context() context: RequestContext,
+  ): Promise<typeof EndSessionsOfResult> {
+    if (!isRecognised(context) || !access.endSessionsOf(context.caller)) return new NotAllowed();
+    const origin = originOf(context, 'endSessionsOf');
+    const outcome = await this.commands.execute(new EndSessionsOf(accountId, origin));
+    return 'kind' in outcome ? new SessionsOfAccountEnded(accountId) : new AccountNotFound();
   }
 }

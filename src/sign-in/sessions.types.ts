@@ -1,6 +1,6 @@
 import { createUnionType, Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { refusal } from '../graphql/refusal.js';
-import { NotSignedIn } from '../two-factor/two-factor.types.js';
+import { AccountNotFound, NotAllowed, NotSignedIn } from '../two-factor/two-factor.types.js';
 import { Session } from './sign-in.types.js';
 
 @ObjectType({ description: 'One of the sessions an account is signed in by.' })
@@ -43,4 +43,25 @@ export const SessionNotFound = refusal('SessionNotFound', 'You have no such sess
 export const EndSessionResult = createUnionType({
   name: 'EndSessionResult',
   types: () => [SessionEnded, SessionNotFound, NotSignedIn] as const,
+});
+
+@InputType()
+export class EndSessionsOfInput {
+  @Field(() => ID)
+  readonly accountId!: string;
+}
+
+@ObjectType({ description: 'Every session of the account has ended, on every replica.' })
+export class SessionsOfAccountEnded {
+  @Field(() => ID)
+  readonly accountId: string;
+
+  constructor(accountId: string) {
+    this.accountId = accountId;
+  }
+}
+
+export const EndSessionsOfResult = createUnionType({
+  name: 'EndSessionsOfResult',
+  types: () => [SessionsOfAccountEnded, AccountNotFound, NotAllowed] as const,
 });

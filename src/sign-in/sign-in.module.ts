@@ -6,6 +6,7 @@ import { AnswerChallengeHandler } from './answer-challenge.handler.js';
 import { ChangePasswordHandler } from './change-password.handler.js';
 import { ChangePasswordResolver } from './change-password.resolver.js';
 import { EndSessionHandler } from './end-session.handler.js';
+import { EndSessionsOfHandler } from './end-sessions-of.handler.js';
 import { LeaveSessionHandler } from './leave-session.handler.js';
 import { ListSessionsHandler } from './list-sessions.query.js';
 import { SessionIssuer } from './session-issuer.js';
@@ -30,6 +31,7 @@ import { Sweeper } from './sweeper.js';
     SignOutHandler,
     SignOutEverywhereHandler,
     EndSessionHandler,
+    EndSessionsOfHandler,
     ListSessionsHandler,
     SessionIssuer,
     Standings,

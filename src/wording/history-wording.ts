@@ -94,6 +94,7 @@ export function wordsFor(entry: Told): Words {
 export const ACCOUNT_WORDS: Readonly<Record<string, string>> = {
   ACCOUNT_REGISTERED: 'The account was registered',
   ACCOUNT_PASSWORD_CHANGED: 'The password was changed',
+  ACCOUNT_SESSIONS_ENDED: 'An administrator ended every session of the account',
   ACCOUNT_ERASED: 'The account was erased',
   ACCOUNT_SIGNED_IN_FROM_NEW_NETWORK: 'Signed in from a network that was new to the account',
 };

@@ -27,6 +27,7 @@ describe('schema.graphql', () => {
       'consistencyProof',
       'disableTwoFactor',
       'endSession',
+      'endSessionsOf',
       'eraseAccount',
       'eraseOwnAccount',
       'inclusionProof',

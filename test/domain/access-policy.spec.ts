@@ -114,6 +114,12 @@ const RULES: readonly Rule[] = [
     who: ['administrator'],
   },
   {
+    may: 'end every session of an account that is not their own',
+    rule: 'endSessionsOf',
+    asks: access.endSessionsOf,
+    who: ['administrator'],
+  },
+  {
     may: 'erase an account that is not their own',
     rule: 'eraseAccount',
     asks: access.eraseAccount,

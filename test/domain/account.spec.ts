@@ -2,6 +2,7 @@ import {
   abandon,
   account,
   changePassword,
+  endSessions,
   erase,
   hasHistory,
   register,
@@ -154,6 +155,21 @@ describe('Signing in from a new network', () => {
       given(account, past)
         .when((state) => signInFromNewNetwork(state, ADDRESS))
         .then([]);
+  });
+});
+
+describe('Ending the sessions of an account', () => {
+  const ENDED: AccountEvent = { type: 'AccountSessionsEnded', data: {} };
+
+  it('is put on record each time, and changes nothing else', () => {
+    for (const past of [[REGISTERED], [REGISTERED, ENDED]])
+      given(account, past).when(endSessions).then([ENDED]);
+    given(account, [REGISTERED, ENDED]).thenState({ ...FACTS, status: 'registered', passwordVersion: 1 });
+  });
+
+  it('is refused where there is no account', () => {
+    for (const past of [[], [ABANDONED], [REGISTERED, ERASED]])
+      given(account, past).when(endSessions).thenRefused('accountNotFound');
   });
 });
 

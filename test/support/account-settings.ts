@@ -24,6 +24,14 @@ export async function signOutEverywhere(client: Transport): Promise<Result> {
   return data['signOutEverywhere'] as Result;
 }
 
+/** As an administrator. */
+export async function endSessionsOf(client: Transport, accountId: string): Promise<Result> {
+  const query = `mutation ($input: EndSessionsOfInput!) {
+    endSessionsOf(input: $input) { __typename ... on SessionsOfAccountEnded { accountId } ${REFUSAL} }
+  }`;
+  return (await client.query(query, { input: { accountId } }))['endSessionsOf'] as Result;
+}
+
 export async function eraseOwnAccount(
   client: Transport,
   { password, code }: { readonly password: string; readonly code?: string },

@@ -14,6 +14,7 @@ export class Interior {
   private readonly reached = Promise.withResolvers<undefined>();
   private readonly released = Promise.withResolvers<undefined>();
   private subscriptions = 0;
+  private calls: string[] = [];
 
   constructor(storage: Storage) {
     this.storage = storage;
@@ -51,6 +52,25 @@ export class Interior {
       await this.released.promise;
       return original(...args);
     });
+  }
+
+  /** From now on keeps which methods of these ports are called, in order, for {@link heard}. */
+  async listen(ports: readonly Port[]): Promise<void> {
+    for (const port of ports) {
+      const { constructor: _, ...methods } = Object.getOwnPropertyDescriptors(
+        Object.getPrototypeOf(this.storage[port]) as object,
+      );
+      for (const method of Object.keys(methods))
+        this.replace(port, method, (original) => (...args) => {
+          this.calls.push(`${port}.${method}`);
+          return original(...args);
+        });
+    }
+  }
+
+  /** The methods that were called since it was asked last. */
+  async heard(): Promise<readonly string[]> {
+    return this.calls.splice(0);
   }
 
   /** Resolves when a call is held. */
