@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock.js';
 import { Config } from '../config/config.js';
 import { hashToken, isToken } from '../crypto/token.js';
+import { note } from '../logging/security-notes.js';
 import { isAlive } from '../sign-in/session.policy.js';
 import { Sessions } from '../sign-in/sessions.js';
 import { ApiKeys } from './api-keys.js';
@@ -28,9 +29,9 @@ export class Authentication {
    */
   async callerOf(authorization: string | undefined, cookie: string | undefined): Promise<Caller> {
     const token = authorization === undefined ? cookie : /^Bearer ([\w-]+)$/i.exec(authorization)?.[1];
-    if (token === undefined) return ANONYMOUS;
-    if (isToken('session', token)) return this.person(token);
-    if (isToken('key', token) && authorization !== undefined) return this.key(token);
+    if (token !== undefined && isToken('session', token)) return this.person(token);
+    if (token !== undefined && isToken('key', token) && authorization !== undefined) return this.key(token);
+    if (authorization !== undefined || cookie !== undefined) note({ token: 'unknown' });
     return ANONYMOUS;
   }
 
@@ -63,12 +64,18 @@ export class Authentication {
 
   private async person(token: string): Promise<Caller> {
     const session = await this.sessions.find(hashToken(token));
-    const isGood = session && isAlive(session, this.clock.now(), this.config.SESSION_IDLE);
-    return isGood ? { kind: 'person', session } : ANONYMOUS;
+    if (session) note({ accountId: session.accountId, sessionId: session.id });
+    if (session && isAlive(session, this.clock.now(), this.config.SESSION_IDLE))
+      return { kind: 'person', session };
+    note({ token: session ? 'expired' : 'unknown' });
+    return ANONYMOUS;
   }
 
   private async key(token: string): Promise<Caller> {
     const apiKey = await this.apiKeys.find(hashToken(token));
-    return apiKey?.revokedAt === null ? { kind: 'key', apiKey } : ANONYMOUS;
+    if (apiKey) note({ apiKeyId: apiKey.id });
+    if (apiKey?.revokedAt === null) return { kind: 'key', apiKey };
+    note({ token: apiKey ? 'revoked' : 'unknown' });
+    return ANONYMOUS;
   }
 }

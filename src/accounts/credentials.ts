@@ -5,6 +5,7 @@ import { SealBroken } from '../crypto/sealing.js';
 import { AccountKeyMissing, Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import { Turns } from '../event-store/turns.js';
+import { note } from '../logging/security-notes.js';
 import { account } from './account.decider.js';
 import { PasswordAttempts } from './password-attempts.js';
 import { PasswordBudgets } from './password-budgets.js';
@@ -69,17 +70,23 @@ export class Credentials {
     password: string,
     network: string,
   ): Promise<PasswordCheck> {
+    note(accountId === undefined ? { accountId, nameIndex: subject } : { accountId });
     const budgets = await this.budgets.of(subject, network);
     // One at a time: right passwords that come at once give their attempts back before they run out.
     return this.turns.take(budgets[0].key, async () => {
       const retryAt = await this.attempts.take(budgets, this.clock.now());
-      if (retryAt) return { kind: 'tooMany', retryAt };
+      if (retryAt) {
+        note({ password: 'overLimit' });
+        return { kind: 'tooMany', retryAt };
+      }
       const passwordVersion = await this.versionOf(accountId, password).catch(async (fault: unknown) => {
         // Nothing was learnt of the password. That it cannot be given back is no other fault.
         await this.attempts.giveBack(budgets).catch(() => undefined);
         throw fault;
       });
-      if (accountId === undefined || passwordVersion === undefined) return { kind: 'wrong' };
+      const isRight = accountId !== undefined && passwordVersion !== undefined;
+      note({ password: isRight ? 'right' : 'wrong' });
+      if (!isRight) return { kind: 'wrong' };
       await this.attempts.giveBack(budgets);
       return { kind: 'right', accountId, passwordVersion };
     });

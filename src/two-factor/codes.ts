@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { Vault } from '../crypto/vault.js';
 import { LogGuard } from '../event-store/log-guard.js';
+import { note } from '../logging/security-notes.js';
 import { checkCode, TOTP_PARAMETERS, timeStep } from './totp.js';
 import type { CodeCheck } from './code.policy.js';
 import type { Enrollment } from './two-factor.state.js';
@@ -28,6 +29,7 @@ export class Codes {
     code: string,
     now: Date,
   ): Promise<CodeCheck | null> {
+    note({ accountId });
     if (!protection) return null;
     const { enrollmentId, sealedSecret, lastStep = -1 } = protection;
     const { DRIFT_STEPS: driftSteps } = this.config;

@@ -1,5 +1,5 @@
 import { Args, Context, ID, Resolver, Subscription } from '@nestjs/graphql';
-import { access } from '../access/access.policy.js';
+import { access } from '../access/access.js';
 import { decode } from '../event-store/codec.js';
 import { streamOf } from '../event-store/decisions.js';
 import { EventStore, type RecordedEvent } from '../event-store/event-store.js';
