@@ -58,6 +58,13 @@ module.exports = {
       },
     },
     {
+      name: 'doors-ask-who-may-in-one-place',
+      comment: 'access/access.ts asks the policy, and notes each no for the security log.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/access/access\\.ts$' },
+      to: { path: '^src/access/access\\.policy\\.ts$' },
+    },
+    {
       name: 'sqlite-is-chosen-in-one-place',
       comment:
         'The embedded store is picked by a module or the command line; code above the ports does not know.',

@@ -7,7 +7,9 @@ import type { Config } from './config/config.js';
 import type { Foundation } from './foundation.module.js';
 import { guardGraphqlRequests } from './http/graphql-requests.js';
 import { MORE_HEADERS, securityHeaders } from './http/response-headers.js';
+import { tellOfSecurity } from './http/security-lines.js';
 import { SERVER_LIMITS } from './http/server-limits.js';
+import { SecurityLog } from './logging/security-log.js';
 
 /** The service on its foundation, ready to listen. */
 export async function createApp(
@@ -36,14 +38,14 @@ export async function createApp(
   return app;
 }
 
-function httpAdapter({ MAX_CONNECTIONS }: Config): FastifyAdapter {
+function httpAdapter(config: Config): FastifyAdapter {
   const adapter = new FastifyAdapter({
     ...SERVER_LIMITS,
     forceCloseConnections: true,
     genReqId: () => randomUUIDv7(),
   });
   const fastify = adapter.getInstance();
-  fastify.server.maxConnections = MAX_CONNECTIONS;
+  fastify.server.maxConnections = config.MAX_CONNECTIONS;
   // On every reply, also to what is refused unread: whatever is refused can be asked about.
   fastify.addHook('onSend', (request, reply, payload, done) => {
     for (const [name, value] of Object.entries(MORE_HEADERS)) {
@@ -52,6 +54,7 @@ function httpAdapter({ MAX_CONNECTIONS }: Config): FastifyAdapter {
     void reply.header('x-correlation-id', request.id);
     done(null, payload);
   });
+  tellOfSecurity(fastify, new SecurityLog(config));
   guardGraphqlRequests(fastify);
   return adapter;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock.js';
 import { Config } from '../config/config.js';
 import { hashToken, isToken } from '../crypto/token.js';
+import { note } from '../logging/security-notes.js';
 import { isAlive } from '../sign-in/session.policy.js';
 import { Sessions, type Session } from '../sign-in/sessions.js';
 import { ApiKeys } from './api-keys.js';
@@ -28,9 +29,9 @@ export class Authentication {
    */
   async callerOf(authorization: string | undefined, cookie: string | undefined): Promise<Caller> {
     const token = authorization === undefined ? cookie : /^Bearer ([\w-]+)$/i.exec(authorization)?.[1];
-    if (token === undefined) return ANONYMOUS;
-    if (isToken('session', token)) return this.person(token);
-    if (isToken('key', token) && authorization !== undefined) return this.key(token);
+    if (token !== undefined && isToken('session', token)) return this.person(token);
+    if (token !== undefined && isToken('key', token) && authorization !== undefined) return this.key(token);
+    if (authorization !== undefined || cookie !== undefined) note({ token: 'unknown' });
     return ANONYMOUS;
   }
 
@@ -63,8 +64,11 @@ export class Authentication {
 
   private async person(token: string): Promise<Caller> {
     const session = await this.sessions.find(hashToken(token));
+    if (session) note({ accountId: session.accountId, sessionId: session.id });
     const alive = session && (await this.keptAlive(session));
-    return alive ? { kind: 'person', session: alive } : ANONYMOUS;
+    if (alive) return { kind: 'person', session: alive };
+    note({ token: session ? 'expired' : 'unknown' });
+    return ANONYMOUS;
   }
 
   /** A session that was seen to be over is taken away: a clock that steps back doesn't make it good again. */
@@ -76,6 +80,9 @@ export class Authentication {
 
   private async key(token: string): Promise<Caller> {
     const apiKey = await this.apiKeys.find(hashToken(token));
-    return apiKey?.revokedAt === null ? { kind: 'key', apiKey } : ANONYMOUS;
+    if (apiKey) note({ apiKeyId: apiKey.id });
+    if (apiKey?.revokedAt === null) return { kind: 'key', apiKey };
+    note({ token: apiKey ? 'revoked' : 'unknown' });
+    return ANONYMOUS;
   }
 }

@@ -57,6 +57,7 @@ function isBorneOut(state: AccountState, { type, data }: AccountEvent): boolean 
     case 'AccountPasswordChanged':
       return hasPassword(state, data) && state.passwordVersion > 1;
     case 'AccountSignedInFromNewNetwork':
+    case 'AccountSessionsEnded':
       return state.status === 'registered';
     case 'RegistrationAbandoned':
       return state.status === 'abandoned';

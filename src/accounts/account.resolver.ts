@@ -1,6 +1,6 @@
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Args, Context, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { access } from '../access/access.policy.js';
+import { access } from '../access/access.js';
 import { Clock } from '../clock.js';
 import { Config } from '../config/config.js';
 import { RequestError } from '../graphql/masked-errors.js';

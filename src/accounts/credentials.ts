@@ -6,6 +6,7 @@ import { SealBroken } from '../crypto/sealing.js';
 import { AccountKeyMissing, Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import { Turns } from '../event-store/turns.js';
+import { note } from '../logging/security-notes.js';
 import { account } from './account.decider.js';
 import { PasswordAttempts } from './password-attempts.js';
 import type { Budget } from './password-budget.policy.js';
@@ -77,6 +78,7 @@ export class Credentials {
     password: string,
     network: string,
   ): Promise<PasswordCheck> {
+    note(accountId === undefined ? { accountId, nameIndex: subject } : { accountId });
     const came = performance.now();
     const budgets = await this.budgets.of(subject, network);
     const { own, shared } = budgets;
@@ -84,7 +86,10 @@ export class Credentials {
     const checked = await this.turns.take(own.key, async () => {
       const retryAt = await this.attempts.take([own, ...shared], this.clock.now());
       if (!retryAt) return this.look([own, ...shared], accountId, password);
-      if (await this.attempts.take([own], this.clock.now())) return { kind: 'tooMany', retryAt } as const;
+      if (await this.attempts.take([own], this.clock.now())) {
+        note({ password: 'overLimit' });
+        return { kind: 'tooMany', retryAt } as const;
+      }
       return this.lookAlthough(retryAt, budgets, accountId, password);
     });
     if (!('isLate' in checked)) return checked;
@@ -103,7 +108,9 @@ export class Credentials {
       await this.attempts.giveBack(taken).catch(() => undefined);
       throw fault;
     });
-    if (accountId === undefined || passwordVersion === undefined) return { kind: 'wrong' };
+    const isRight = accountId !== undefined && passwordVersion !== undefined;
+    note({ password: isRight ? 'right' : 'wrong' });
+    if (!isRight) return { kind: 'wrong' };
     await this.attempts.giveBack(taken);
     return { kind: 'right', accountId, passwordVersion };
   }
@@ -121,7 +128,9 @@ export class Credentials {
     password: string,
   ): Promise<PasswordCheck | { readonly isLate: true; readonly retryAt: Date }> {
     const checked = isKnown ? await this.look([own], accountId, password) : undefined;
-    return checked?.kind === 'right' ? checked : { isLate: true, retryAt };
+    if (checked?.kind === 'right') return checked;
+    note({ password: 'overLimit' });
+    return { isLate: true, retryAt };
   }
 
   /** Which password of the account this is, if it is the one now; takes as long for no account. */

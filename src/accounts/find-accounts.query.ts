@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { access } from '../access/access.policy.js';
+import { access } from '../access/access.js';
 import type { Caller } from '../access/caller.js';
 import { Clock } from '../clock.js';
 import { MasterKeyMissing } from '../crypto/master-keys.js';

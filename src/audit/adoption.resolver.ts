@@ -1,6 +1,6 @@
 import { QueryBus } from '@nestjs/cqrs';
 import { Args, Context, Field, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { access } from '../access/access.policy.js';
+import { access } from '../access/access.js';
 import { RequestError } from '../graphql/masked-errors.js';
 import type { RequestContext } from '../graphql/request-context.js';
 import type { AdoptionDay } from './adoption.state.js';

@@ -1,6 +1,6 @@
 import { QueryBus } from '@nestjs/cqrs';
 import { Args, Context, ID, Int, Query, Resolver } from '@nestjs/graphql';
-import { access } from '../access/access.policy.js';
+import { access } from '../access/access.js';
 import type { RequestContext } from '../graphql/request-context.js';
 import { checkPageSize, DEFAULT_PAGE, fromCursor, toConnection, type Connection } from '../graphql/relay.js';
 import { toEntry } from './history-entry.js';

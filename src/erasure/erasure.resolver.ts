@@ -1,6 +1,6 @@
 import { CommandBus } from '@nestjs/cqrs';
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
-import { access } from '../access/access.policy.js';
+import { access } from '../access/access.js';
 import { Clock } from '../clock.js';
 import {
   clientOf,

@@ -1,5 +1,5 @@
 import { Args, Context, Int, Query, Resolver } from '@nestjs/graphql';
-import { access } from '../access/access.policy.js';
+import { access } from '../access/access.js';
 import { RequestError } from '../graphql/masked-errors.js';
 import type { RequestContext } from '../graphql/request-context.js';
 import { ConsistencyProof, InclusionProof, TreeHead } from './evidence.types.js';

@@ -13,7 +13,7 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { access } from '../access/access.policy.js';
+import { access } from '../access/access.js';
 import { Authentication } from '../access/authentication.js';
 import { account, hasHistory } from '../accounts/account.decider.js';
 import { isAccountId } from '../accounts/account-id.js';

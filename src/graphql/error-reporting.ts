@@ -1,5 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Logger } from '@nestjs/common';
+import type { GraphQLFormattedError } from 'graphql';
+import { note } from '../logging/security-notes.js';
 import { isFault } from './masked-errors.js';
 import type { RequestContext } from './request-context.js';
 
@@ -21,6 +23,7 @@ export const errorReporting: ApolloServerPlugin<RequestContext> = {
       },
       willSendResponse: ({ response: { body }, contextValue: { correlationId } }) => {
         if (body.kind === 'single' && body.singleResult.errors) {
+          noteRefusal(body.singleResult.errors);
           body.singleResult.errors = body.singleResult.errors.map((error) => ({
             ...error,
             extensions: { ...error.extensions, correlationId },
@@ -30,3 +33,9 @@ export const errorReporting: ApolloServerPlugin<RequestContext> = {
       },
     }),
 };
+
+/** For the security log: by its code, as the client is told it. */
+function noteRefusal([error]: readonly GraphQLFormattedError[]): void {
+  const code = error?.extensions?.['code'];
+  if (typeof code === 'string') note({ outcome: code, refused: true });
+}

@@ -11,6 +11,7 @@ import { SCHEMA_OPTIONS } from './date-time.js';
 import { documentRules } from './documents.js';
 import { errorReporting } from './error-reporting.js';
 import { maskError, maskErrorAndSchema } from './masked-errors.js';
+import { notingActs } from './noted-acts.js';
 import { httpContext } from './request-context.js';
 import { SubscriptionSocket } from './subscription-socket.js';
 
@@ -27,6 +28,7 @@ import { SubscriptionSocket } from './subscription-socket.js';
         autoSchemaFile: true,
         sortSchema: true,
         buildSchemaOptions: SCHEMA_OPTIONS,
+        transformSchema: notingActs,
         graphiql: false,
         introspection: config.NODE_ENV !== 'production',
         includeStacktraceInErrorResponses: false,

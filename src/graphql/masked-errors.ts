@@ -73,6 +73,11 @@ export function maskErrorAndSchema(formatted: GraphQLFormattedError, error: unkn
   return isOfSchema ? { ...masked, message: 'The document does not fit the schema.' } : masked;
 }
 
+/** Whether a code, as clients are told it, stands for a fault of the service. */
+export function isCodeOfFault(code: unknown): boolean {
+  return code === 'UNAVAILABLE' || code === ErrorCode.INTERNAL_SERVER_ERROR;
+}
+
 /** Whether an error is the service's own fault, for the operator to look at. */
 export function isFault(error: GraphQLError): boolean {
   const code = error.extensions['code'];

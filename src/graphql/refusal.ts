@@ -53,6 +53,11 @@ abstract class Refusal {
   }
 }
 
+/** Whether a result is one. */
+export function isRefusal(result: object): result is Refusal {
+  return result instanceof Refusal;
+}
+
 /** Declares a refusal: a type of the schema, named as its code is, with the sentence people read. */
 export function refusal(name: RefusalName, sentence: string) {
   class Type extends Refusal {

@@ -20,10 +20,14 @@ export class SocketLink implements Link {
   private countedAt = performance.now();
   private answered = true;
 
-  /** @param tell is told of faults in answering a message */
+  /**
+   * @param tell is told of faults in answering a message
+   * @param closing is told with which code this end closes the socket
+   */
   constructor(
     private readonly socket: WebSocket,
     private readonly tell: (fault: unknown) => void,
+    private readonly closing: (code: number) => void,
   ) {
     this.protocol = socket.protocol;
     // What a client does wrong ends its socket, and is no fault of the service.
@@ -48,6 +52,7 @@ export class SocketLink implements Link {
   }
 
   close(code: number, reason: string): void {
+    if (this.socket.readyState === this.socket.OPEN) this.closing(code);
     // The protocol's own reason repeats what the client sent.
     this.socket.close(code, code === ALREADY_EXISTS ? 'Subscriber already exists' : reason);
   }

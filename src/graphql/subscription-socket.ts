@@ -16,11 +16,13 @@ import { Authentication } from '../access/authentication.js';
 import type { Caller } from '../access/caller.js';
 import { Clients } from '../access/clients.js';
 import { Config } from '../config/config.js';
+import { noting, type SecurityNotes } from '../logging/security-notes.js';
 import { documentRules } from './documents.js';
 import { RequestError } from './masked-errors.js';
 import { sessionCookie, type RequestContext } from './request-context.js';
 import { isSameOrigin, SocketAdmission, type Place } from './socket-admission.js';
 import { SocketLink } from './socket-link.js';
+import { SocketSecurity } from './socket-security.js';
 import { problemsOf } from './subscription-documents.js';
 import { SubscriptionErrors } from './subscription-errors.js';
 
@@ -55,6 +57,8 @@ interface Extra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
   readonly link: SocketLink;
   readonly place: Place;
+  /** What is known of its client, for the security log. */
+  readonly notes: SecurityNotes;
   /** What it introduced itself with, and who that was. */
   authorization?: string | undefined;
   caller?: Exclude<Caller, { kind: 'anonymous' }>;
@@ -72,6 +76,7 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
   private readonly open = new Set<Extra>();
   private readonly admission: SocketAdmission;
   private readonly errors: SubscriptionErrors;
+  private readonly security: SocketSecurity;
   private protocol: Protocol<Extra> | undefined;
   private timers: readonly NodeJS.Timeout[] = [];
   private looking = false;
@@ -84,7 +89,8 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
     clients: Clients,
   ) {
     this.admission = new SocketAdmission(config, clients);
-    this.errors = new SubscriptionErrors(config);
+    this.security = new SocketSecurity(config);
+    this.errors = new SubscriptionErrors(config, this.security);
   }
 
   onApplicationBootstrap(): void {
@@ -103,11 +109,14 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
         Object.keys(subscriptions).length > SUBSCRIPTIONS_OF_SOCKET
           ? [new RequestError('There are too many subscriptions on this socket.', 'LIMIT_EXCEEDED')]
           : problemsOf(schema, rules, request),
-      onError: (_connection, _id, _payload, errors) => this.errors.masked(errors),
+      onError: ({ extra }, _id, _payload, errors) => this.errors.masked(errors, extra.notes),
       onNext: async ({ extra }, _id, _payload, _args, { errors, ...result }) => {
         // Nothing is sent on a closing socket.
         if ((await this.recognise(extra)).kind === 'anonymous') turnOut(extra);
-        return errors && ({ ...result, errors: this.errors.masked(errors) } as FormattedExecutionResult);
+        return (
+          errors &&
+          ({ ...result, errors: this.errors.masked(errors, extra.notes) } as FormattedExecutionResult)
+        );
       },
     });
     this.timers = [
@@ -134,9 +143,12 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
   private readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const place = this.admission.admit(request);
     if (typeof place === 'string') {
+      const id = this.security.notOpened(parseInt(place, 10));
       // Who is already gone must not take the service along.
       socket.on('error', () => socket.destroy());
-      socket.end(`HTTP/1.1 ${place}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      socket.end(
+        `HTTP/1.1 ${place}\r\nX-Correlation-Id: ${id}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      );
       return;
     }
     socket.once('close', () => {
@@ -147,10 +159,17 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
   };
 
   private serve(socket: WebSocket, request: IncomingMessage, place: Place): void {
-    const link = new SocketLink(socket, (fault) => {
-      this.logger.error({ msg: 'A message on a socket could not be answered', err: fault });
-    });
-    const extra: Extra = { socket, request, link, place };
+    const notes: SecurityNotes = {};
+    const link = new SocketLink(
+      socket,
+      (fault) => {
+        this.logger.error({ msg: 'A message on a socket could not be answered', err: fault });
+      },
+      (code) => {
+        this.security.closed(notes, code);
+      },
+    );
+    const extra: Extra = { socket, request, link, place, notes };
     this.open.add(extra);
     const closed = this.protocol?.opened(link, extra);
     socket.once('close', (code, reason) => {
@@ -166,7 +185,7 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
     extra.authorization = typeof given === 'string' ? given : undefined;
     // What else it said is not kept for as long as the socket is open.
     Object.assign(connection, { connectionParams: undefined });
-    const caller = await this.recognise(extra);
+    const caller = await noting(extra.notes, () => this.recognise(extra));
     if (caller.kind === 'anonymous' || extra.socket.readyState !== extra.socket.OPEN) return false;
     const leave = this.admission.admitCaller(caller);
     if (!leave) {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { problemWith } from '../graphql/request-shape.js';
+import { note } from '../logging/security-notes.js';
 
 const PATH = '/graphql';
 
@@ -15,7 +16,7 @@ export function guardGraphqlRequests(fastify: FastifyInstance): void {
   fastify.addHook('preHandler', (request, reply, done) => {
     const problem = isPost(request) ? problemWith(request.body) : undefined;
     if (problem === undefined) done();
-    else void refuse(request, reply, 400, problem.message, problem.extensions['code']);
+    else void refuse(request, reply, 400, problem.message, String(problem.extensions['code']));
   });
 }
 
@@ -41,7 +42,8 @@ function refuse(
   reply: FastifyReply,
   status: number,
   message: string,
-  code: unknown,
+  code: string,
 ): FastifyReply {
+  note({ outcome: code, refused: true });
   return reply.code(status).send({ errors: [{ message, extensions: { code, correlationId } }] });
 }

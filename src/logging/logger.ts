@@ -31,6 +31,7 @@ export class Logger implements LoggerService {
               sync: true,
               translateTime: 'SYS:HH:MM:ss',
               ignore: 'context',
+              singleLine: true,
               colorize: process.stdout.isTTY,
             }),
           );

@@ -1,6 +1,6 @@
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { access } from '../access/access.policy.js';
+import { access } from '../access/access.js';
 import { isRecognised, originOf, sessionOf, type RequestContext } from '../graphql/request-context.js';
 import { AccountNotFound, NotAllowed, NotSignedIn } from '../two-factor/two-factor.types.js';
 import { EndSession } from './end-session.handler.js';

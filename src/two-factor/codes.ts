@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
 import { Vault } from '../crypto/vault.js';
 import { LogGuard } from '../event-store/log-guard.js';
+import { note } from '../logging/security-notes.js';
 import type { CodeCheck, TotpCheck } from './code.policy.js';
 import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
 import { recoveryCodeIn } from './recovery-code.js';
@@ -40,6 +41,7 @@ export class Codes {
     code: string,
     now: Date,
   ): Promise<CodeCheck | null> {
+    note({ accountId });
     if (state?.factor.status !== 'on') return null;
     if (isLocked(state, now)) return { kind: 'unseen' };
     const letters = recoveryCodeIn(code);
@@ -58,6 +60,7 @@ export class Codes {
     code: string,
     now: Date,
   ): Promise<TotpCheck | null> {
+    note({ accountId });
     const enrollment = enrollmentUnderWay(state.factor);
     if (!enrollment) return null;
     return isLocked(state, now) ? { kind: 'unseen' } : this.ofAuthenticator(accountId, enrollment, code, now);

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Args, Context, ID, Resolver, Subscription } from '@nestjs/graphql';
-import { access } from '../access/access.policy.js';
+import { access } from '../access/access.js';
 import { decode, UnreadableEvent } from '../event-store/codec.js';
 import { streamOf } from '../event-store/decisions.js';
 import { EventStore, type RecordedEvent } from '../event-store/event-store.js';

@@ -16,6 +16,7 @@ describe('A start in development', () => {
     expect(lines).toEqual([
       expect.stringContaining(`Made a master key for development in ${join(folder, 'master.key')}.`),
       expect.stringContaining('Countersign listens on http://localhost:'),
+      expect.stringContaining('register: Registered'),
       expect.stringContaining('Countersign has stopped.'),
     ]);
     const key = readFileSync(join(folder, 'master.key'), 'utf8');
@@ -25,6 +26,7 @@ describe('A start in development', () => {
     expect(await second.client().signIn(ADA)).toMatchObject({ __typename: 'SignedIn' });
     expect((await second.stop()).lines).toEqual([
       expect.stringContaining('Countersign listens on'),
+      expect.stringContaining('signIn: SignedIn'),
       expect.stringContaining('Countersign has stopped.'),
     ]);
     expect(readFileSync(join(folder, 'master.key'), 'utf8')).toBe(key);

@@ -13,9 +13,10 @@ async function linked() {
   const client = new WebSocket(`ws://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
   const [socket] = (await once(server, 'connection')) as [WebSocket];
   if (client.readyState !== WebSocket.OPEN) await once(client, 'open');
-  const link = new SocketLink(socket, (fault) => {
+  const tell = (fault: unknown) => {
     throw fault;
-  });
+  };
+  const link = new SocketLink(socket, tell, () => undefined);
   const end = () => {
     client.terminate();
     socket.terminate();
