@@ -6,8 +6,11 @@ import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import type { Foundation } from './foundation.module.js';
 import { guardGraphqlRequests } from './http/graphql-requests.js';
+import { NotFoundFilter } from './http/not-found.filter.js';
+import { PlainReplies } from './http/plain-replies.js';
 import { MORE_HEADERS, securityHeaders } from './http/response-headers.js';
 import { SERVER_LIMITS } from './http/server-limits.js';
+import { answersToUnread, refuseExpectations } from './http/unread-requests.js';
 
 /** The service on its foundation, ready to listen. */
 export async function createApp(
@@ -20,6 +23,7 @@ export async function createApp(
     httpAdapter(config),
     { logger, abortOnError: false },
   );
+  app.useGlobalFilters(new NotFoundFilter());
   app.useSecurityHeaders(securityHeaders(config.NODE_ENV === 'production'));
   app.enableCsrfProtection({ trustedOrigins: [...config.ALLOWED_ORIGINS] });
   // Pages elsewhere sign in by token: cookies stay with this origin.
@@ -36,14 +40,17 @@ export async function createApp(
   return app;
 }
 
-function httpAdapter({ MAX_CONNECTIONS }: Config): FastifyAdapter {
+function httpAdapter({ MAX_CONNECTIONS, NODE_ENV }: Config): FastifyAdapter {
+  const replies = new PlainReplies(NODE_ENV === 'production');
   const adapter = new FastifyAdapter({
     ...SERVER_LIMITS,
+    ...answersToUnread(replies),
     forceCloseConnections: true,
     genReqId: () => randomUUIDv7(),
   });
   const fastify = adapter.getInstance();
   fastify.server.maxConnections = MAX_CONNECTIONS;
+  refuseExpectations(fastify.server, replies);
   // On every reply, also to what is refused unread: whatever is refused can be asked about.
   fastify.addHook('onSend', (request, reply, payload, done) => {
     for (const [name, value] of Object.entries(MORE_HEADERS)) {

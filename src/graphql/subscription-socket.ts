@@ -16,6 +16,7 @@ import { Authentication } from '../access/authentication.js';
 import type { Caller } from '../access/caller.js';
 import { Clients } from '../access/clients.js';
 import { Config } from '../config/config.js';
+import { PlainReplies } from '../http/plain-replies.js';
 import { documentRules } from './documents.js';
 import { RequestError } from './masked-errors.js';
 import { sessionCookie, type RequestContext } from './request-context.js';
@@ -71,6 +72,7 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
   private readonly sockets = new WebSocketServer(SERVER_OPTIONS);
   private readonly open = new Set<Extra>();
   private readonly admission: SocketAdmission;
+  private readonly replies: PlainReplies;
   private readonly errors: SubscriptionErrors;
   private protocol: Protocol<Extra> | undefined;
   private timers: readonly NodeJS.Timeout[] = [];
@@ -85,6 +87,12 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
   ) {
     this.admission = new SocketAdmission(config, clients);
     this.errors = new SubscriptionErrors(config);
+    this.replies = new PlainReplies(config.NODE_ENV === 'production');
+    // Its own refusal of what is no handshake has none of the headers.
+    this.sockets.on('wsClientError', (_fault, socket) => {
+      socket.once('finish', () => socket.destroy());
+      socket.end(this.replies.text(400));
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -136,7 +144,7 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
     if (typeof place === 'string') {
       // Who is already gone must not take the service along.
       socket.on('error', () => socket.destroy());
-      socket.end(`HTTP/1.1 ${place}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      socket.end(this.replies.text(Number.parseInt(place)));
       return;
     }
     socket.once('close', () => {
