@@ -1,6 +1,6 @@
 /**
- * Remembers where accounts signed in from, by keys that tell nothing about either. What is
- * forgotten here makes nobody safer or less safe: a network is only told as new once more.
+ * Remembers where accounts signed in from, by keys that tell nothing about either. A network that is
+ * forgotten is told as new once more, and until then its owner waits where strangers used up what is shared.
  */
 export abstract class KnownNetworks {
   /** When the account last signed in from there, as far as is remembered. */

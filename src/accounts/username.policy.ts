@@ -13,7 +13,7 @@ const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\
 export function checkUsername(
   raw: string,
 ): { readonly username: string } | { readonly problem: UsernameProblem } {
-  // A code point is at most 4 UTF-16 units after NFKC shrinks; what is longer is refused unread.
+  // NFKC may make one character of several: a name may be longer as it is sent, and what is far longer is not looked at.
   if (raw.length > USERNAME_MAX * 8) return { problem: 'tooLong' };
   const username = raw.normalize('NFKC').trim();
   if (username === '') return { problem: 'empty' };

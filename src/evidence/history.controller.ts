@@ -53,8 +53,7 @@ export class HistoryController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     try {
-      if (!(await this.mayRead(accountId, request)))
-        throw new NotFoundException(`Cannot ${request.method} ${request.url}`);
+      if (!(await this.mayRead(accountId, request))) throw new NotFoundException();
       await this.send(accountId, placeBefore(after), request, reply);
     } catch (fault) {
       if (!isRetryable(fault)) throw fault;

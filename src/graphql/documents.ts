@@ -1,6 +1,6 @@
 import { NoSchemaIntrospectionCustomRule, type ParseOptions, type ValidationRule } from 'graphql';
 import type { Config } from '../config/config.js';
-import { documentLimits } from './document-limits.js';
+import { refuseExcess } from './limits-first.js';
 
 /** How documents are read, over HTTP as over WebSocket. */
 export interface DocumentRules {
@@ -15,7 +15,7 @@ export function documentRules({ NODE_ENV }: Config): DocumentRules {
   const isOpen = NODE_ENV !== 'production';
   return {
     parseOptions: { maxLexicalTokens: 1_000 },
-    validationRules: isOpen ? [documentLimits] : [documentLimits, NoSchemaIntrospectionCustomRule],
+    validationRules: isOpen ? [refuseExcess] : [refuseExcess, NoSchemaIntrospectionCustomRule],
     validationOptions: { maxErrors: 10, hideSuggestions: !isOpen },
   };
 }

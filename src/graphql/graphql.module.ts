@@ -10,6 +10,7 @@ import { Config } from '../config/config.js';
 import { SCHEMA_OPTIONS } from './date-time.js';
 import { documentRules } from './documents.js';
 import { errorReporting } from './error-reporting.js';
+import { limitsFirst } from './limits-first.js';
 import { maskError, maskErrorAndSchema } from './masked-errors.js';
 import { notingActs } from './noted-acts.js';
 import { httpContext } from './request-context.js';
@@ -39,7 +40,7 @@ import { SubscriptionSocket } from './subscription-socket.js';
           httpContext(authentication, clients, request, reply),
         formatError: config.NODE_ENV === 'production' ? maskErrorAndSchema : maskError,
         ...documentRules(config),
-        plugins: [errorReporting, ApolloServerPluginCacheControlDisabled()],
+        plugins: [errorReporting, limitsFirst, ApolloServerPluginCacheControlDisabled()],
         // It answers what is under way until the HTTP server has closed.
         stopOnApplicationShutdown: true,
       }),

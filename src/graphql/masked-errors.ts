@@ -102,7 +102,6 @@ export function isRetryable(fault: unknown): boolean {
 /** graphql-js quotes submitted values in these places; names of fields, types and variables may stay. */
 function withoutValues(message: string): string {
   return message
-    .replace(/ got invalid value .*? at "([\w.[\]]+)";.*/su, ' got an invalid value at "$1".')
     .replace(/ got invalid value .*/su, ' got an invalid value.')
     .replace(/ cannot represent .*/su, ' cannot represent the value given.')
     .replace(/, found .*/su, '.')

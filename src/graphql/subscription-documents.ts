@@ -8,6 +8,7 @@ import {
   validate,
   type GraphQLSchema,
 } from 'graphql';
+import { excessOf } from './document-limits.js';
 import type { DocumentRules } from './documents.js';
 import { RequestError } from './masked-errors.js';
 import { problemWith } from './request-shape.js';
@@ -30,6 +31,8 @@ export function problemsOf(
     const sentence = 'Only subscriptions are answered here: send queries and mutations over HTTP.';
     return [withCode(new GraphQLError(sentence), ErrorCode.BAD_REQUEST)];
   }
+  const excess = excessOf(schema, document);
+  if (excess) return [excess];
   const all = [...specifiedRules, ...rules.validationRules];
   const problems = validate(schema, document, all, rules.validationOptions);
   if (problems.length === 0) return undefined;

@@ -16,6 +16,7 @@ import { Authentication } from '../access/authentication.js';
 import type { Caller } from '../access/caller.js';
 import { Clients } from '../access/clients.js';
 import { Config } from '../config/config.js';
+import { PlainReplies } from '../http/plain-replies.js';
 import { noting, type SecurityNotes } from '../logging/security-notes.js';
 import { documentRules } from './documents.js';
 import { RequestError } from './masked-errors.js';
@@ -75,6 +76,7 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
   private readonly sockets = new WebSocketServer(SERVER_OPTIONS);
   private readonly open = new Set<Extra>();
   private readonly admission: SocketAdmission;
+  private readonly replies: PlainReplies;
   private readonly errors: SubscriptionErrors;
   private readonly security: SocketSecurity;
   private protocol: Protocol<Extra> | undefined;
@@ -91,6 +93,12 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
     this.admission = new SocketAdmission(config, clients);
     this.security = new SocketSecurity(config);
     this.errors = new SubscriptionErrors(config, this.security);
+    this.replies = new PlainReplies(config.NODE_ENV === 'production');
+    // Its own refusal of what is no handshake has none of the headers.
+    this.sockets.on('wsClientError', (_fault, socket) => {
+      socket.once('finish', () => socket.destroy());
+      socket.end(this.replies.text(400));
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -143,12 +151,11 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
   private readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const place = this.admission.admit(request);
     if (typeof place === 'string') {
-      const id = this.security.notOpened(parseInt(place, 10));
+      const status = Number.parseInt(place);
+      const id = this.security.notOpened(status);
       // Who is already gone must not take the service along.
       socket.on('error', () => socket.destroy());
-      socket.end(
-        `HTTP/1.1 ${place}\r\nX-Correlation-Id: ${id}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-      );
+      socket.end(this.replies.text(status, id));
       return;
     }
     socket.once('close', () => {

@@ -22,7 +22,10 @@ export function guardGraphqlRequests(fastify: FastifyInstance): void {
 
 const refuseUnread: onRequestHookHandler = (request, reply, done) => {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
-  if (!isPost(request) || (JSON_IN_UTF_8.test(type) && encoding === 'identity')) done();
+  // Sent by GET it would be in addresses, which are kept in logs, and could be asked for by any page.
+  if (isRead(request)) {
+    void refuse(request, reply.header('allow', 'POST'), 405, 'Requests are sent by POST.', 'BAD_REQUEST');
+  } else if (!isPost(request) || (JSON_IN_UTF_8.test(type) && encoding === 'identity')) done();
   else
     void refuse(
       request,
@@ -32,6 +35,10 @@ const refuseUnread: onRequestHookHandler = (request, reply, done) => {
       'UNSUPPORTED_MEDIA_TYPE',
     );
 };
+
+function isRead({ method, url }: FastifyRequest): boolean {
+  return (method === 'GET' || method === 'HEAD') && url.split('?')[0] === PATH;
+}
 
 function isPost({ method, url }: FastifyRequest): boolean {
   return method === 'POST' && url.split('?')[0] === PATH;

@@ -3,7 +3,6 @@ import { Clock } from '../clock.js';
 import { Config } from '../config/config.js';
 import { Vault } from '../crypto/vault.js';
 import { openClient, type SessionClient } from './session-client.js';
-import { isAlive } from './session.policy.js';
 import { Sessions, type Session } from './sessions.js';
 
 /** More than anybody looks through. */
@@ -32,7 +31,8 @@ export class ListSessionsHandler implements IQueryHandler<ListSessions> {
 
   async execute({ accountId }: ListSessions): Promise<readonly ListedSession[]> {
     const now = this.clock.now();
-    const found = await this.sessions.ofAccount(accountId, MOST);
+    const idleSince = new Date(now.getTime() - this.config.SESSION_IDLE * 1_000);
+    const found = await this.sessions.ofAccount(accountId, { now, idleSince, limit: MOST });
     const alive = found.filter((session) => isAlive(session, now, this.config));
     return Promise.all(
       alive.map(async (session) => ({ session, client: await openClient(this.vault, session) })),

@@ -1,7 +1,13 @@
 import type { PostgresDatabase } from '../postgres/postgres-database.js';
 import { sweepExpired } from '../postgres/sweep-expired.js';
 import type { Schema } from '../postgres/schema.js';
-import { Sessions, type AssuranceLevel, type AuthenticationMethod, type Session } from './sessions.js';
+import {
+  Sessions,
+  type AliveSessions,
+  type AssuranceLevel,
+  type AuthenticationMethod,
+  type Session,
+} from './sessions.js';
 
 export class PostgresSessions extends Sessions {
   constructor(private readonly database: PostgresDatabase) {
@@ -42,11 +48,16 @@ export class PostgresSessions extends Sessions {
     return rows.map(fromRow);
   }
 
-  override async ofAccount(accountId: string, limit: number): Promise<readonly Session[]> {
+  override async ofAccount(
+    accountId: string,
+    { now, idleSince, limit }: AliveSessions,
+  ): Promise<readonly Session[]> {
     const rows = await this.database.db
       .selectFrom('sessions')
       .selectAll()
       .where('account_id', '=', accountId)
+      .where('expires_at', '>', now)
+      .where('last_used_at', '>', idleSince)
       .orderBy('last_used_at', 'desc')
       .orderBy('id', 'desc')
       .limit(limit)

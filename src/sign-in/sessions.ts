@@ -19,6 +19,14 @@ export interface Session {
   readonly sealedClient: string | null;
 }
 
+/** Which sessions of an account are asked for. */
+export interface AliveSessions {
+  readonly now: Date;
+  /** Those last used then, or before, have ended. */
+  readonly idleSince: Date;
+  readonly limit: number;
+}
+
 /** Keeps sessions. Every write is durable when answered. */
 export abstract class Sessions {
   abstract add(session: Session): Promise<void>;
@@ -35,8 +43,8 @@ export abstract class Sessions {
   /** The sessions several tokens belong to, in any order, whether they have expired or not. */
   abstract findAll(tokenHashes: readonly string[]): Promise<readonly Session[]>;
 
-  /** Those of an account, last used first, whether they have expired or not; so many at the most. */
-  abstract ofAccount(accountId: string, limit: number): Promise<readonly Session[]>;
+  /** Those of an account that expire after `now` and were used after `idleSince`, last used first; so many at the most. */
+  abstract ofAccount(accountId: string, alive: AliveSessions): Promise<readonly Session[]>;
 
   /** It was used then. */
   abstract touch(sessionId: string, at: Date): Promise<void>;

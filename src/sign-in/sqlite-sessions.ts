@@ -1,6 +1,12 @@
 import type { StatementSync } from 'node:sqlite';
 import type { AccessDatabase } from '../sqlite/access-database.js';
-import { Sessions, type AssuranceLevel, type AuthenticationMethod, type Session } from './sessions.js';
+import {
+  Sessions,
+  type AliveSessions,
+  type AssuranceLevel,
+  type AuthenticationMethod,
+  type Session,
+} from './sessions.js';
 
 export class SqliteSessions extends Sessions {
   private readonly statements: Record<
@@ -31,7 +37,8 @@ export class SqliteSessions extends Sessions {
       select: prepare('SELECT * FROM sessions WHERE token_hash = ?'),
       selectAll: prepare('SELECT * FROM sessions WHERE token_hash IN (SELECT value FROM json_each(?))'),
       ofAccount: prepare(
-        'SELECT * FROM sessions WHERE account_id = ? ORDER BY last_used_at DESC, id DESC LIMIT ?',
+        `SELECT * FROM sessions WHERE account_id = ? AND expires_at > ? AND last_used_at > ?
+         ORDER BY last_used_at DESC, id DESC LIMIT ?`,
       ),
       touch: prepare('UPDATE sessions SET last_used_at = ? WHERE id = ?'),
       replaceToken: prepare('UPDATE sessions SET token_hash = ? WHERE token_hash IN (?, ?)'),
@@ -65,8 +72,12 @@ export class SqliteSessions extends Sessions {
     return Promise.resolve(this.statements.selectAll.all(JSON.stringify(tokenHashes)).map(fromRow));
   }
 
-  override ofAccount(accountId: string, limit: number): Promise<readonly Session[]> {
-    return Promise.resolve(this.statements.ofAccount.all(accountId, limit).map(fromRow));
+  override ofAccount(
+    accountId: string,
+    { now, idleSince, limit }: AliveSessions,
+  ): Promise<readonly Session[]> {
+    const rows = this.statements.ofAccount.all(accountId, now.getTime(), idleSince.getTime(), limit);
+    return Promise.resolve(rows.map(fromRow));
   }
 
   override async touch(sessionId: string, at: Date): Promise<void> {

@@ -1,6 +1,7 @@
 import { countersign } from '../cli/countersign.js';
 import { account, accounts, nodes, viewer } from '../support/client-queries.js';
 import { somebody, type Client } from '../support/client.js';
+import { RawSocket } from '../support/raw-socket.js';
 import { startService, type Service } from '../support/service.js';
 import { Subscriber } from '../support/subscriber.js';
 
@@ -39,6 +40,14 @@ describe('Replicas of the service', () => {
     await service.revokeKey(auditor);
     const refused = { errors: [{ extensions: { code: 'NOT_ALLOWED' } }] };
     expect(await onEach(list, auditor.token)).toMatchObject(Array(3).fill(refused));
+  });
+
+  it('close the sockets of a session, whichever they are open on, soon after it ended on one', async () => {
+    const person = service.client();
+    await person.registered(somebody());
+    const sockets = await Promise.all(service.urls.map((url) => new RawSocket(url).introduced(person.token)));
+    await person.signOut();
+    await Promise.all(sockets.map((socket) => socket.closedWith(4403)));
   });
 
   it('give a name to one of those who ask for it everywhere at the same instant', async () => {

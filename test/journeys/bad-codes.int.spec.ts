@@ -80,7 +80,7 @@ describe('What is no code', () => {
         expect([status, data]).toEqual([400, undefined]);
         expect(errors).toMatchObject([
           {
-            message: 'Variable "$input" got an invalid value at "input.code".',
+            message: 'Variable "$input" got an invalid value.',
             extensions: { code: 'BAD_USER_INPUT' },
           },
         ]);

@@ -91,7 +91,7 @@ describe('The history of an account', () => {
       expect(status).toBe(400);
       expect(errors).toMatchObject([
         {
-          message: 'Variable "$filter" got an invalid value at "filter.from".',
+          message: 'Variable "$filter" got an invalid value.',
           extensions: { code: 'BAD_USER_INPUT' },
         },
       ]);

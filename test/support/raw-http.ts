@@ -55,3 +55,17 @@ export function rawPost(body: string, headers: Readonly<Record<string, string>> 
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   return `POST /graphql HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
 }
+
+/** A request to open a WebSocket, as text. */
+export function rawUpgrade(headers: Readonly<Record<string, string>>, path = '/graphql'): string {
+  const all = {
+    host: '127.0.0.1',
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    ...headers,
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  return `GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
+}

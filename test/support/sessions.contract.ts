@@ -1,6 +1,7 @@
 import type { Session } from '../../src/sign-in/sessions.js';
 import type { Storage } from '../../src/storage.js';
 import { another, CHALLENGE, inSeconds, SESSION } from './access-facts.js';
+import { NOW } from './facts.js';
 
 export function describeSessions(stores: () => Pick<Storage, 'challenges' | 'sessions'>): void {
   const add = async (...sessions: readonly Session[]) => {
@@ -40,16 +41,18 @@ export function describeSessions(stores: () => Pick<Storage, 'challenges' | 'ses
       expect(await stores().sessions.find('hash of nothing')).toBeUndefined();
     });
 
-    it('lists those of an account, last used first, with every field, so many at the most', async () => {
-      const [late, early] = [-1, -2].map((seconds) =>
-        another(SESSION, `at ${seconds}`, { lastUsedAt: inSeconds(seconds), expiresAt: inSeconds(seconds) }),
-      );
+    it('lists those of an account that are alive, last used first, with every field, so many at the most', async () => {
+      const make = (name: string, lastUsed: number, expires = 10) =>
+        another(SESSION, name, { lastUsedAt: inSeconds(lastUsed), expiresAt: inSeconds(expires) });
+      const [late, early, idle] = [make('late', -1), make('early', -2), make('idle', -3)];
+      const expired = make('expired', 0, 0);
       const foreign = another(SESSION, 'foreign', { accountId: 'account of Grace' });
-      await add(early!, SESSION, foreign, late!);
-      const { sessions } = stores();
-      expect(await sessions.ofAccount(SESSION.accountId, 10)).toStrictEqual([SESSION, late, early]);
-      expect(await sessions.ofAccount(SESSION.accountId, 2)).toStrictEqual([SESSION, late]);
-      expect(await sessions.ofAccount('account of nobody', 10)).toStrictEqual([]);
+      await add(early, SESSION, foreign, late, idle, expired);
+      const list = (limit: number, accountId = SESSION.accountId) =>
+        stores().sessions.ofAccount(accountId, { now: NOW, idleSince: inSeconds(-3), limit });
+      expect(await list(10)).toStrictEqual([SESSION, late, early]);
+      expect(await list(2)).toStrictEqual([SESSION, late]);
+      expect(await list(10, 'account of nobody')).toStrictEqual([]);
     });
 
     it('knows when one was last used, and changes nothing else', async () => {

@@ -5,7 +5,7 @@ import { eventually } from './eventually.js';
 import { newEvents, newStream } from './new-events.js';
 
 /** More than is read of a stream at once. */
-const LONG = 1_100;
+const LONG = 600;
 
 export function describeFollowingOneStream(store: () => EventStore): void {
   describe('when one stream is followed', () => {

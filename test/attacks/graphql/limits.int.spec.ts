@@ -1,6 +1,7 @@
 import { account, ACCOUNTS, HISTORY } from '../../support/client-queries.js';
 import { somebody, type Client } from '../../support/client.js';
 import { startInProduction } from '../../support/production.js';
+import { RawSocket } from '../../support/raw-socket.js';
 import type { Service } from '../../support/service.js';
 
 const times = (count: number, make: (index: number) => string) =>
@@ -68,6 +69,8 @@ describe('An operation that asks for too much', () => {
       'has twenty-one variables',
       `query (${times(21, (i) => `$v${String(i)}: Int`)}) { viewer { session { id } } }`,
     ],
+    ['has 251 fields', `{ viewer { ${times(250, (i) => `field${String(i)}`)} } }`],
+    ['has one field 31 times', `{ viewer { session { ${'id '.repeat(31)} } } }`],
     ['has more than a thousand tokens', `{ viewer { session { ${'id '.repeat(1_000)} } } }`],
     ['nests a list a thousand deep', `{ account(by: ${'['.repeat(999)}`],
     ['asks for five long pages', `{ ${times(5, (i) => `a${String(i)}: accounts(first: 100) { ${PAGE} }`)} }`],
@@ -93,6 +96,19 @@ describe('An operation that asks for too much', () => {
     expect(text).not.toMatch(/battery|twice|00000/);
     expect(text.length).toBeLessThan(5_000);
     expect(await account(auditor, { username: 'twice a' })).toBeNull();
+  });
+
+  const LARGE_AND_WRONG = `{ nonsense viewer { session { ${times(16, (i) => `a${String(i)}: id`)} } } }`;
+
+  it('is refused before any rule of the specification looks at it, some of which take long', async () => {
+    const { errors } = await client.send(LARGE_AND_WRONG);
+    expect(errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
+  });
+
+  it('is refused before that over a WebSocket, too', async () => {
+    using socket = await new RawSocket(service.nextUrl()).introduced(auditor.token);
+    socket.subscribe('1', LARGE_AND_WRONG.replace('{', 'subscription {'));
+    expect(await socket.refused('1')).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
   });
 
   it('is refused as invalid, and not followed, when fragments contain each other', async () => {

@@ -1,6 +1,7 @@
 import type { Reply } from '../../support/client-transport.js';
 import { somebody, type Client } from '../../support/client.js';
 import { startInProduction } from '../../support/production.js';
+import { rawPost, rawUpgrade, RawConnection } from '../../support/raw-http.js';
 import { startService, type Service } from '../../support/service.js';
 
 const PARTNER = 'https://partner.example';
@@ -52,6 +53,40 @@ describe('Every reply', () => {
     for (const telling of ['server', 'x-powered-by', 'location', 'access-control-allow-origin']) {
       expect(headers.get(telling)).toBeNull();
     }
+  });
+
+  const RAW: readonly (readonly [string, string, number])[] = [
+    ['whose headers are too large', rawPost('{}', { cookie: 'x'.repeat(9_000) }), 431],
+    ['that is none', 'hunter2\r\n\r\n', 400],
+    ['that expects what is not done', rawPost('{}', { expect: 'hunter2' }), 417],
+    ['for what cannot be an address', 'GET /%E0%A4%A HTTP/1.1\r\nhost: a\r\n\r\n', 400],
+    ['to open a socket where there is none', rawUpgrade({}, '/hunter2'), 404],
+    ['to open a socket for a page of another site', rawUpgrade({ origin: 'https://evil.example' }), 403],
+    ['to open a socket without its key', rawUpgrade({ 'sec-websocket-key': 'hunter2' }), 400],
+    ['to open a socket of another kind', rawUpgrade({ upgrade: 'h2c' }), 400],
+  ];
+
+  it.each(RAW)('to a request %s has these headers too, and repeats nothing', async (_, request, status) => {
+    using connection = new RawConnection(service.nextUrl());
+    connection.send(request);
+    await connection.settled(5_000);
+    expect(connection.statuses).toEqual([status]);
+    const [head = '', body = ''] = connection.received.split('\r\n\r\n');
+    const headers = head.toLowerCase().split('\r\n');
+    for (const header of [
+      "content-security-policy: default-src 'none';",
+      'x-content-type-options: nosniff',
+      'x-frame-options: deny',
+      'referrer-policy: no-referrer',
+      'strict-transport-security: max-age=31536000',
+      'permissions-policy: ',
+      'cache-control: no-store',
+      'x-correlation-id: ',
+      'content-type: application/json; charset=utf-8',
+    ])
+      expect([header, headers.filter((line) => line.startsWith(header)).length]).toEqual([header, 1]);
+    expect(connection.received).not.toContain('hunter2');
+    expect(JSON.parse(body)).toMatchObject({ statusCode: status });
   });
 
   it('is data, whatever somebody calls themselves or their browser', async () => {

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { changePassword, eraseOwnAccount, signOutEverywhere } from '../../support/account-settings.js';
 import { somebody, type Client, type Credentials } from '../../support/client.js';
+import { GRACE } from '../../support/facts.js';
 import { startInProduction } from '../../support/production.js';
 import { RawSocket } from '../../support/raw-socket.js';
 import type { Service } from '../../support/service.js';
@@ -46,6 +48,27 @@ describe('A socket that is open, and on which nothing happens,', () => {
     await person.confirmEnrollment(enrollmentId as string, person.code(secret as string));
     await socket.closedWith(4403, IN_TIME);
     expect(own.closed).toBeUndefined();
+  });
+
+  it.each<[string, (elsewhere: Client) => Promise<unknown>]>([
+    [
+      'the password is changed',
+      (elsewhere) => changePassword(elsewhere, { currentPassword: me.password, newPassword: GRACE.password }),
+    ],
+    ['somebody signs out everywhere', (elsewhere) => signOutEverywhere(elsewhere)],
+    ['the account is erased', (elsewhere) => eraseOwnAccount(elsewhere, me)],
+  ])('is closed when %s in another session', async (_, act) => {
+    const elsewhere = service.client();
+    await elsewhere.signIn(me);
+    using socket = await open(person);
+    await act(elsewhere);
+    await socket.closedWith(4403, IN_TIME);
+  });
+
+  it('is closed when its session was idle for too long, which an open socket does not prevent', async () => {
+    using socket = await open(person);
+    service.clock.advance({ seconds: 3_600 });
+    await socket.closedWith(4403, IN_TIME);
   });
 
   it('is closed when its session expires', async () => {
