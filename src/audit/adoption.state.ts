@@ -39,6 +39,8 @@ export class Adoption {
   private readonly lastDays = new Map<string, number>();
   /** Accounts that have 2FA on. */
   private readonly on = new Set<string>();
+  /** A request that was under way while its account was erased may still turn 2FA on, for nobody. */
+  private readonly erased = new Set<string>();
 
   /** Counts an event of one of its streams that comes after all it has counted. */
   apply(event: RecordedEvent): void {
@@ -84,6 +86,7 @@ export class Adoption {
       case 'AccountErased':
         this.dayOf(idOf(stream), metadata.at).erased++;
         this.turnOff(idOf(stream), metadata.at);
+        this.erased.add(idOf(stream));
         return;
     }
   }
@@ -107,7 +110,7 @@ export class Adoption {
   }
 
   private turnOn(accountId: string, at: string): void {
-    if (this.on.has(accountId)) return;
+    if (this.on.has(accountId) || this.erased.has(accountId)) return;
     this.on.add(accountId);
     this.dayOf(accountId, at).turnedOn++;
   }

@@ -118,6 +118,16 @@ describe('How 2FA was taken up', () => {
     expect(await read()).toEqual([day(3, 2, 0), day(2, 2, 1, 1), day(1, 1, 0, 0, 1), day(0, 0, 0)]);
   });
 
+  it('counts nothing of an account that was erased while its 2FA was being turned on', async () => {
+    const { read } = await given(
+      ...registered(ADA, daysAgo(1)),
+      happensTo(ADA, started(), daysAgo(1)),
+      erased(ADA, daysAgo(0)),
+      happensTo(ADA, confirmed(STEP), daysAgo(0)),
+    );
+    expect(await read()).toEqual([day(1, 1, 0), day(0, 0, 0)]);
+  });
+
   it('goes on from where it was, counting nothing twice, whoever asks at once', async () => {
     const { store, read } = await given(...registered(ADA, daysAgo(0)));
     const expected = [day(0, 1, 0)];
