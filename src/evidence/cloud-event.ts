@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { KeptEvent } from '../event-store/event-hash.js';
 import type { JsonObject } from '../event-store/event-store.js';
-import { signedTreeHeadSchema, type SignedTreeHead } from './tree-head.js';
+import { headId, signedTreeHeadSchema, type SignedTreeHead } from './tree-head.js';
 
 /** CloudEvents 1.0: what every envelope says, in the JSON event format. */
 const COMMON = {
@@ -14,6 +14,7 @@ const HEAD_TYPE = 'countersign.treehead';
 
 /** A place in the log, from 0. */
 const SEQUENCE = /^\d{1,15}$/;
+const SEQUENCE_DIGITS = 15;
 
 /** Came out of `JSON.parse`, and is to be hashed as it is. */
 const json = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null);
@@ -71,7 +72,7 @@ export function eventLine(event: KeptEvent, index: number, evidence: ExportedEvi
     type,
     subject: stream,
     ...(typeof metadata['at'] === 'string' && { time: metadata['at'] }),
-    sequence: String(index),
+    sequence: sequenceOf(index),
     ...('proof' in evidence
       ? { inclusionproof: evidence.proof.map((hash) => hash.toString('hex')).join(',') }
       : { leafhash: evidence.leaf.toString('hex') }),
@@ -82,14 +83,7 @@ export function eventLine(event: KeptEvent, index: number, evidence: ExportedEvi
 
 /** A signed head as a line of an export. */
 export function headLine(head: SignedTreeHead): string {
-  const { treeSize, signedAt } = head;
-  return JSON.stringify({
-    ...COMMON,
-    id: `head-${String(treeSize)}`,
-    type: HEAD_TYPE,
-    time: signedAt,
-    data: head,
-  });
+  return JSON.stringify({ ...COMMON, id: headId(head), type: HEAD_TYPE, time: head.signedAt, data: head });
 }
 
 /** @returns `undefined` for a line that is neither an event nor a head */
@@ -114,7 +108,12 @@ export function readLine(line: string): ExportedEvent | ExportedHead | undefined
   return { kind: 'event', event: data, index: Number(sequence), proof, leafHash };
 }
 
-/** The place in the log, from 0, that a `sequence` tells; `undefined` for what is none. */
+/** As the Sequence extension of CloudEvents asks: in the order of the log also as text. */
+function sequenceOf(index: number): string {
+  return String(index).padStart(SEQUENCE_DIGITS, '0');
+}
+
+/** The place in the log, from 0, that a `sequence` tells, with or without zeros before it; `undefined` for what is none. */
 export function placeOf(sequence: string): number | undefined {
   return SEQUENCE.test(sequence) ? Number(sequence) : undefined;
 }
