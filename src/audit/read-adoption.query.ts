@@ -13,7 +13,7 @@ const MOST_DAYS = 3_660;
 /** How 2FA was taken up, day by day; `tooLong` when the days asked for are too many. */
 export class ReadAdoption extends Query<readonly AdoptionDay[] | 'tooLong'> {
   constructor(
-    /** Its day (UTC) is the first; that of the first event when `null`. */
+    /** Its day (UTC) is the first; when `null`, that of the first event, but no more than ten years back. */
     readonly from: Date | null,
     /** The last day begins before it; up to today when `null`. */
     readonly until: Date | null,
@@ -38,12 +38,19 @@ export class ReadAdoptionHandler implements IQueryHandler<ReadAdoption> {
 
   async execute({ from, until }: ReadAdoption): Promise<readonly AdoptionDay[] | 'tooLong'> {
     await this.upTo(await this.events.head());
-    const [first, now] = [from ?? this.adoption.firstDay, this.clock.now()];
+    const now = this.clock.now();
     // Nothing is known of days that are yet to come.
     const end = until && until < now ? until : now;
+    const first = from ?? this.firstBefore(end);
     if (first === null) return [];
     if (end.getTime() - first.getTime() > MOST_DAYS * DAY_MS) return 'tooLong';
     return this.adoption.between(first, end);
+  }
+
+  /** The first day of the log, or of the last ten years that end then. */
+  private firstBefore(end: Date): Date | null {
+    const { firstDay } = this.adoption;
+    return firstDay && new Date(Math.max(firstDay.getTime(), end.getTime() - MOST_DAYS * DAY_MS));
   }
 
   /** One reader at a time, whoever asks; who finds it short of `head` reads on. */

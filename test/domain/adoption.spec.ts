@@ -163,6 +163,17 @@ describe('How 2FA was taken up', () => {
     expect(await read(daysAgo(3_660))).toHaveLength(3_661);
   });
 
+  it('is told of the last ten years when nobody asks for others, and of those before when asked', async () => {
+    const { read } = await given(...registered(ADA, daysAgo(4_000)), ...turnsOn(ADA, daysAgo(4_000)));
+    const days = await read();
+    expect([days.length, days[0]]).toEqual([3_661, day(3_660, 1, 1)]);
+    expect(await read(undefined, daysAgo(3_998))).toEqual([
+      day(4_000, 1, 1, 1),
+      day(3_999, 1, 1),
+      day(3_998, 1, 1),
+    ]);
+  });
+
   it('is not told at all when an event of it cannot be read: a guess would look like the truth', async () => {
     const { read } = await given(...registered(ADA), brokenAt(ADA));
     await expect(read()).rejects.toMatchObject({ code: 'UNREADABLE_EVENT' });
