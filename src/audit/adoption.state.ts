@@ -1,6 +1,7 @@
 import { accountEvents } from '../accounts/account.events.js';
 import { decode } from '../event-store/codec.js';
 import { LOG_START, type RecordedEvent } from '../event-store/event-store.js';
+import { namesOf } from '../event-store/stream-name.js';
 import { twoFactorEvents } from '../two-factor/two-factor.events.js';
 
 /** The streams that tell how many accounts there are, and how many have 2FA on. */
@@ -75,31 +76,33 @@ export class Adoption {
 
   private applyAccount(recorded: RecordedEvent): void {
     const { type, stream, metadata } = decode(accountEvents, recorded);
+    const { id } = namesOf(stream);
     switch (type) {
       case 'AccountRegistered':
-        this.dayOf(idOf(stream), metadata.at).registered++;
+        this.dayOf(id, metadata.at).registered++;
         return;
       case 'RegistrationAbandoned':
       case 'AccountPasswordChanged':
       case 'AccountSignedInFromNewNetwork':
         return;
       case 'AccountErased':
-        this.dayOf(idOf(stream), metadata.at).erased++;
-        this.turnOff(idOf(stream), metadata.at);
-        this.erased.add(idOf(stream));
+        this.dayOf(id, metadata.at).erased++;
+        this.turnOff(id, metadata.at);
+        this.erased.add(id);
         return;
     }
   }
 
   private applyTwoFactor(recorded: RecordedEvent): void {
     const { type, stream, metadata } = decode(twoFactorEvents, recorded);
+    const { id } = namesOf(stream);
     switch (type) {
       case 'TwoFactorEnrollmentConfirmed':
-        this.turnOn(idOf(stream), metadata.at);
+        this.turnOn(id, metadata.at);
         return;
       case 'TwoFactorDisabled':
       case 'TwoFactorReset':
-        this.turnOff(idOf(stream), metadata.at);
+        this.turnOff(id, metadata.at);
         return;
       case 'TwoFactorEnrollmentStarted':
       case 'TwoFactorCodeAccepted':
@@ -127,10 +130,6 @@ export class Adoption {
     this.days.set(day, happened);
     return happened;
   }
-}
-
-function idOf(stream: string): string {
-  return stream.slice(stream.indexOf('-') + 1);
 }
 
 /** Milliseconds since 1970 at which the day of an instant began, in UTC. */

@@ -2,9 +2,9 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Clock } from '../clock.js';
 import { EventStore } from '../event-store/event-store.js';
+import { pagesFrom } from '../event-store/pages.js';
 import { Adoption, ADOPTION_STREAMS, type AdoptionDay } from './adoption.state.js';
 
-const PAGE = 1_000;
 const DAY_MS = 86_400_000;
 
 /** Ten years: more than a chart can show. */
@@ -62,17 +62,12 @@ export class ReadAdoptionHandler implements IQueryHandler<ReadAdoption> {
   }
 
   private async readOn(head: number): Promise<void> {
-    while (this.adoption.position < head) {
-      const { events, position } = await this.events.readAll({
-        after: this.adoption.position,
-        streams: ADOPTION_STREAMS,
-        limit: PAGE,
-      });
-      for (const event of events) this.adoption.apply(event);
-      // Events of other streams were passed over.
-      this.adoption.position = position;
+    for await (const page of pagesFrom(this.events, this.adoption.position, { streams: ADOPTION_STREAMS })) {
+      for (const event of page) this.adoption.apply(event);
       // A long log must not keep the requests of others waiting.
       await nextTurn();
     }
+    // Events of other streams were passed over.
+    this.adoption.position = Math.max(this.adoption.position, head);
   }
 }

@@ -3,9 +3,10 @@ import { account, hasHistory } from '../accounts/account.decider.js';
 import { accountEvents } from '../accounts/account.events.js';
 import { Clock } from '../clock.js';
 import { decode } from '../event-store/codec.js';
-import { Decisions, streamOf } from '../event-store/decisions.js';
+import { Decisions } from '../event-store/decisions.js';
+import { streamOf } from '../event-store/stream-name.js';
 import { EventStore, NO_STREAM } from '../event-store/event-store.js';
-import { metadataOf } from '../event-store/load-state.js';
+import { decodedMetadata } from '../event-store/load-state.js';
 import { twoFactor, type Factor, type TwoFactorState } from '../two-factor/two-factor.state.js';
 import { DecidingEvents } from './deciding-events.js';
 import { HistoryEvents, type HistoryEvent } from './history-events.js';
@@ -96,7 +97,7 @@ export class ReadTwoFactorAtHandler implements IQueryHandler<ReadTwoFactorAt> {
     const past = new StreamPast(this.events, streamOf(twoFactor, accountId));
     const [upTo = NO_STREAM, ...others] = revisions;
     const { state, revision, newest } = await this.decisions.load(twoFactor, accountId, upTo);
-    const at = 'at' in point ? point.at : newest ? new Date(metadataOf(newest).at) : registeredAt;
+    const at = 'at' in point ? point.at : newest ? new Date(decodedMetadata(newest).at) : registeredAt;
     const factor = factorAt(state, at);
     // An enrollment nobody confirmed was under way until it expired: it decides that 2FA was off from then on.
     const deciding = await this.deciding.find(accountId, revision, state.factor);

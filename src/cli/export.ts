@@ -1,7 +1,7 @@
 import { CannotStart } from '../config/cannot-start.js';
 import { exportLines } from '../evidence/export-log.js';
 import { keptTree } from '../evidence/kept-tree.js';
-import { placeBefore, writeExport, type ExportOptions } from './export-output.js';
+import { placeIn, writeExport, type ExportOptions } from './export-output.js';
 import { takeLittleMemory } from './little-memory.js';
 import { everySecond } from './progress.js';
 import { withStorage } from './storage.js';
@@ -12,7 +12,7 @@ import { withStorage } from './storage.js';
  */
 export async function exportLog(options: ExportOptions): Promise<void> {
   takeLittleMemory();
-  const after = placeBefore(options);
+  const after = placeIn(options);
   await withStorage(async (_, { eventStore, evidence }) => {
     const head = await evidence.latestHead();
     if (!head) {

@@ -113,9 +113,13 @@ function sequenceOf(index: number): string {
   return String(index).padStart(SEQUENCE_DIGITS, '0');
 }
 
-/** The place in the log, from 0, that a `sequence` tells, with or without zeros before it; `undefined` for what is none. */
-export function placeOf(sequence: string): number | undefined {
-  return SEQUENCE.test(sequence) ? Number(sequence) : undefined;
+/**
+ * The place in the log, from 0, an export goes on behind; -1 for the beginning, `undefined` for what tells of none.
+ * @param after a `sequence`, with or without zeros before it; the beginning when left out
+ */
+export function placeBefore(after: unknown): number | undefined {
+  if (after === undefined) return -1;
+  return typeof after === 'string' && SEQUENCE.test(after) ? Number(after) : undefined;
 }
 
 /** Whether an envelope says what its event says, which alone is hashed. */
