@@ -13,6 +13,7 @@ import type * as Config from '../src/config/config.js';
 import type * as Token from '../src/crypto/token.js';
 import type * as Vault from '../src/crypto/vault.js';
 import type * as Decisions from '../src/event-store/decisions.js';
+import type * as StreamName from '../src/event-store/stream-name.js';
 import type * as LogGuard from '../src/event-store/log-guard.js';
 import type * as EventStoreDbConnection from '../src/event-store/eventstoredb-connection.js';
 import type * as EventStoreDbEventStore from '../src/event-store/eventstoredb-event-store.js';
@@ -37,7 +38,8 @@ export const { settings } = await built<typeof Config>('config/config.js');
 export const { newToken, hashToken } = await built<typeof Token>('crypto/token.js');
 export const { Vault: AccountVault } = await built<typeof Vault>('crypto/vault.js');
 const decisions = await built<typeof Decisions>('event-store/decisions.js');
-export const { streamOf, toAppend } = decisions;
+export const { toAppend } = decisions;
+export const { streamOf } = await built<typeof StreamName>('event-store/stream-name.js');
 export const { connectEventStoreDb } = await built<typeof EventStoreDbConnection>(
   'event-store/eventstoredb-connection.js',
 );

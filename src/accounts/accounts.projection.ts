@@ -1,5 +1,6 @@
 import { decode } from '../event-store/codec.js';
 import type { RecordedEvent } from '../event-store/event-store.js';
+import { namesOf } from '../event-store/stream-name.js';
 import { unreachable } from '../event-store/decider.js';
 import type { Change, Projection } from '../projections/projection.js';
 import { twoFactorEvents } from '../two-factor/two-factor.events.js';
@@ -38,7 +39,7 @@ export const accountsProjection: Projection = {
     ],
   },
   apply: (event) => {
-    const [category, id] = split(event.stream);
+    const { category, id } = namesOf(event.stream);
     switch (category) {
       case 'username':
         return { key: decode(usernameEvents, event).data.accountId, set: { name_id: id } };
@@ -65,11 +66,6 @@ const NOTHING_KNOWN = {
 
 /** Nothing is under way, and recovery codes from before are worth nothing. */
 const SETTLED = { enrollment_expires_at: null, recovery_codes_left: null } as const;
-
-function split(stream: string): readonly [string, string] {
-  const dash = stream.indexOf('-');
-  return [stream.slice(0, dash), stream.slice(dash + 1)];
-}
 
 function applyAccount(key: string, recorded: RecordedEvent): Change | undefined {
   const event = decode(accountEvents, recorded);

@@ -38,7 +38,8 @@ export class AdoptionResolver {
     @Args('from', {
       type: () => Date,
       nullable: true,
-      description: 'Its day is the first; the first of the log when left out.',
+      description:
+        'Its day is the first. When left out, the first of the log, or of the ten years before `until`: for what is older, ask once more.',
     })
     from: Date | null,
     @Args('until', {
@@ -53,6 +54,9 @@ export class AdoptionResolver {
       throw new RequestError('This needs the API key of an auditor or administrator.', 'NOT_ALLOWED');
     const days = await this.queries.execute(new ReadAdoption(from ?? null, until ?? null));
     if (days !== 'tooLong') return days;
-    throw new RequestError('"from" and "until" must lie within ten years.', 'BAD_PAGE');
+    throw new RequestError(
+      '"from" and "until" must lie within ten years: ask for more in parts.',
+      'BAD_PAGE',
+    );
   }
 }

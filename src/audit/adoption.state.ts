@@ -1,6 +1,7 @@
 import { accountEvents } from '../accounts/account.events.js';
 import { decode } from '../event-store/codec.js';
 import { LOG_START, type RecordedEvent } from '../event-store/event-store.js';
+import { namesOf } from '../event-store/stream-name.js';
 import { twoFactorEvents } from '../two-factor/two-factor.events.js';
 
 /** The streams that tell how many accounts there are, and how many have 2FA on. */
@@ -39,6 +40,8 @@ export class Adoption {
   private readonly lastDays = new Map<string, number>();
   /** Accounts that have 2FA on. */
   private readonly on = new Set<string>();
+  /** A request that was under way while its account was erased may still turn 2FA on, for nobody. */
+  private readonly erased = new Set<string>();
 
   /** Counts an event of one of its streams that comes after all it has counted. */
   apply(event: RecordedEvent): void {
@@ -73,9 +76,10 @@ export class Adoption {
 
   private applyAccount(recorded: RecordedEvent): void {
     const { type, stream, metadata } = decode(accountEvents, recorded);
+    const { id } = namesOf(stream);
     switch (type) {
       case 'AccountRegistered':
-        this.dayOf(idOf(stream), metadata.at).registered++;
+        this.dayOf(id, metadata.at).registered++;
         return;
       case 'RegistrationAbandoned':
       case 'AccountPasswordChanged':
@@ -83,21 +87,23 @@ export class Adoption {
       case 'AccountSessionsEnded':
         return;
       case 'AccountErased':
-        this.dayOf(idOf(stream), metadata.at).erased++;
-        this.turnOff(idOf(stream), metadata.at);
+        this.dayOf(id, metadata.at).erased++;
+        this.turnOff(id, metadata.at);
+        this.erased.add(id);
         return;
     }
   }
 
   private applyTwoFactor(recorded: RecordedEvent): void {
     const { type, stream, metadata } = decode(twoFactorEvents, recorded);
+    const { id } = namesOf(stream);
     switch (type) {
       case 'TwoFactorEnrollmentConfirmed':
-        this.turnOn(idOf(stream), metadata.at);
+        this.turnOn(id, metadata.at);
         return;
       case 'TwoFactorDisabled':
       case 'TwoFactorReset':
-        this.turnOff(idOf(stream), metadata.at);
+        this.turnOff(id, metadata.at);
         return;
       case 'TwoFactorEnrollmentStarted':
       case 'TwoFactorCodeAccepted':
@@ -110,7 +116,7 @@ export class Adoption {
   }
 
   private turnOn(accountId: string, at: string): void {
-    if (this.on.has(accountId)) return;
+    if (this.on.has(accountId) || this.erased.has(accountId)) return;
     this.on.add(accountId);
     this.dayOf(accountId, at).turnedOn++;
   }
@@ -127,10 +133,6 @@ export class Adoption {
     this.days.set(day, happened);
     return happened;
   }
-}
-
-function idOf(stream: string): string {
-  return stream.slice(stream.indexOf('-') + 1);
 }
 
 /** Milliseconds since 1970 at which the day of an instant began, in UTC. */

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { decode, metadataOf, type Recorded } from '../event-store/codec.js';
-import { streamOf } from '../event-store/decisions.js';
+import { streamOf } from '../event-store/stream-name.js';
 import { EventStore } from '../event-store/event-store.js';
 import { lastWhere } from '../event-store/bisection.js';
+import { LONGEST_APPEND } from '../event-store/load-state.js';
 import { twoFactorEvents, type TwoFactorEvent } from '../two-factor/two-factor.events.js';
 import { twoFactor, type Factor, type TwoFactorState } from '../two-factor/two-factor.state.js';
 import { HistoryEvents } from './history-events.js';
-
-/** Events looked at to find one that carries a state: no append has more. */
-const LONGEST_APPEND = 8;
 
 /** Finds the event that made what protects an account what it was. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AccountKeyMissing, Vault } from '../crypto/vault.js';
 import { decode, type EventCatalogue, type EventOf, type Recorded } from '../event-store/codec.js';
 import type { Decider } from '../event-store/decider.js';
-import { streamOf } from '../event-store/decisions.js';
+import { streamOf } from '../event-store/stream-name.js';
 import { EventStore, type RecordedEvent } from '../event-store/event-store.js';
 import { streamEvents } from '../event-store/stream-events.js';
 import { twoFactorEvents, type TwoFactorEvent } from '../two-factor/two-factor.events.js';

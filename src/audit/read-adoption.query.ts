@@ -4,10 +4,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Clock } from '../clock.js';
 import { UnreadableEvent } from '../event-store/codec.js';
 import { EventStore, type RecordedEvent } from '../event-store/event-store.js';
+import { pagesFrom } from '../event-store/pages.js';
 import { Alarms } from '../logging/alarms.js';
 import { Adoption, ADOPTION_STREAMS, type AdoptionDay } from './adoption.state.js';
 
-const PAGE = 1_000;
 const DAY_MS = 86_400_000;
 
 /** Ten years: more than a chart can show. */
@@ -16,7 +16,7 @@ const MOST_DAYS = 3_660;
 /** How 2FA was taken up, day by day; `tooLong` when the days asked for are too many. */
 export class ReadAdoption extends Query<readonly AdoptionDay[] | 'tooLong'> {
   constructor(
-    /** Its day (UTC) is the first; that of the first event when `null`. */
+    /** Its day (UTC) is the first; when `null`, that of the first event, but no more than ten years back. */
     readonly from: Date | null,
     /** The last day begins before it; up to today when `null`. */
     readonly until: Date | null,
@@ -42,12 +42,19 @@ export class ReadAdoptionHandler implements IQueryHandler<ReadAdoption> {
 
   async execute({ from, until }: ReadAdoption): Promise<readonly AdoptionDay[] | 'tooLong'> {
     await this.upTo(await this.events.head());
-    const [first, now] = [from ?? this.adoption.firstDay, this.clock.now()];
+    const now = this.clock.now();
     // Nothing is known of days that are yet to come.
     const end = until && until < now ? until : now;
+    const first = from ?? this.firstBefore(end);
     if (first === null) return [];
     if (end.getTime() - first.getTime() > MOST_DAYS * DAY_MS) return 'tooLong';
     return this.adoption.between(first, end);
+  }
+
+  /** The first day of the log, or of the last ten years that end then. */
+  private firstBefore(end: Date): Date | null {
+    const { firstDay } = this.adoption;
+    return firstDay && new Date(Math.max(firstDay.getTime(), end.getTime() - MOST_DAYS * DAY_MS));
   }
 
   /** One reader at a time, whoever asks; who finds it short of `head` reads on. */
@@ -59,18 +66,13 @@ export class ReadAdoptionHandler implements IQueryHandler<ReadAdoption> {
   }
 
   private async readOn(head: number): Promise<void> {
-    while (this.adoption.position < head) {
-      const { events, position } = await this.events.readAll({
-        after: this.adoption.position,
-        streams: ADOPTION_STREAMS,
-        limit: PAGE,
-      });
-      for (const event of events) this.count(event);
-      // Events of other streams were passed over.
-      this.adoption.position = position;
+    for await (const page of pagesFrom(this.events, this.adoption.position, { streams: ADOPTION_STREAMS })) {
+      for (const event of page) this.count(event);
       // A long log must not keep the requests of others waiting.
       await nextTurn();
     }
+    // Events of other streams were passed over.
+    this.adoption.position = Math.max(this.adoption.position, head);
   }
 
   /** An event nobody understands is counted as nothing, so that one account does not hide all the others. */

@@ -3,9 +3,10 @@ import { account, hasHistory } from '../accounts/account.decider.js';
 import { accountEvents } from '../accounts/account.events.js';
 import { Clock } from '../clock.js';
 import { decode } from '../event-store/codec.js';
-import { Decisions, streamOf } from '../event-store/decisions.js';
+import { Decisions } from '../event-store/decisions.js';
+import { streamOf } from '../event-store/stream-name.js';
 import { EventStore, NO_STREAM } from '../event-store/event-store.js';
-import { metadataOf } from '../event-store/load-state.js';
+import { decodedMetadata } from '../event-store/load-state.js';
 import { twoFactor, type Factor, type TwoFactorState } from '../two-factor/two-factor.state.js';
 import { DecidingEvents } from './deciding-events.js';
 import { HistoryEvents, type HistoryEvent } from './history-events.js';
@@ -17,7 +18,7 @@ export interface TwoFactorThen {
   /** The instant asked for; at a position, the time of the last event up to there. */
   readonly at: Date;
   readonly status: Factor['status'];
-  /** When it became that: the time of `decidedBy`, or of the registration. */
+  /** When it became that: the time of `decidedBy`, the end of its enrollment if that expired, or the registration. */
   readonly since: Date;
   /** Until when the enrollment under way could be confirmed; `null` unless `pending`. */
   readonly enrollmentExpiresAt: Date | null;
@@ -98,15 +99,18 @@ export class ReadTwoFactorAtHandler implements IQueryHandler<ReadTwoFactorAt> {
     const past = new StreamPast(this.events, streamOf(twoFactor, accountId));
     const [upTo = NO_STREAM, ...others] = revisions;
     const { state, revision, newest } = await this.decisions.load(twoFactor, accountId, upTo);
-    const at = 'at' in point ? point.at : newest ? new Date(metadataOf(newest).at) : registeredAt;
+    const at = 'at' in point ? point.at : newest ? new Date(decodedMetadata(newest).at) : registeredAt;
     const factor = factorAt(state, at);
-    const deciding = await this.deciding.find(accountId, revision, factor);
+    // An enrollment nobody confirmed was under way until it expired: it decides that 2FA was off from then on.
+    const deciding = await this.deciding.find(accountId, revision, state.factor);
+    const expired = state.factor.status === 'pending' && factor.status === 'off' ? state.factor : undefined;
+    const decidedAt = expired?.enrollment.expiresAt ?? deciding?.metadata.at;
     const open = (event: Parameters<HistoryEvents['open']>[1]) => this.history.open(accountId, event);
     return {
       kind: 'then',
       at,
       status: factor.status,
-      since: deciding ? new Date(deciding.metadata.at) : registeredAt,
+      since: decidedAt === undefined ? registeredAt : new Date(decidedAt),
       enrollmentExpiresAt: factor.status === 'pending' ? new Date(factor.enrollment.expiresAt) : null,
       lockedUntil: lockEndAt(state, at),
       failures: state.failures,

@@ -19,7 +19,7 @@ export class TwoFactorAt {
 
   @Field(() => Date, {
     description:
-      'When the status became that: the time of `decidedBy`, or of the registration when that is null.',
+      'When the status became that: the time of `decidedBy`, or of the registration when that is null. For an enrollment that nobody confirmed, when it expired; for 2FA that moved to another authenticator, when it did.',
   })
   readonly since!: Date;
 
@@ -41,7 +41,7 @@ export class TwoFactorAt {
   @Field(() => HistoryEntry, {
     nullable: true,
     description:
-      'What made the status what it was: 2FA was turned on, or off, or an enrollment was begun. Null when none of these had happened.',
+      'What made the status what it was: 2FA was turned on, or moved, or off, or an enrollment was begun, which may have expired since. Null when none of these had happened.',
   })
   readonly decidedBy!: HistoryEntry | null;
 

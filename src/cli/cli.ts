@@ -100,7 +100,10 @@ function addEvidence(countersign: Command): void {
     .command('verify')
     .description('check that nothing in the log was changed, also while the service runs')
     .option('--head <file>', 'signed heads that were kept elsewhere, a line each')
-    .option('--public-key <file>', 'the key of the notary, in PEM; without it, the one that is kept here')
+    .option(
+      '--public-key <file>',
+      'the key of the notary, in PEM; without it, the one that is kept here, but for --file',
+    )
     .option('--file <export>', 'an export, which needs nothing but itself and the key')
     .action(async (options: VerifyOptions) => (await import('./verify.js')).verify(options));
   countersign

@@ -1,7 +1,7 @@
 import { CannotStart } from '../config/cannot-start.js';
 import { AccountExport } from '../evidence/account-export.js';
 import { keptTree } from '../evidence/kept-tree.js';
-import { placeBefore, writeExport, type ExportOptions } from './export-output.js';
+import { placeIn, writeExport, type ExportOptions } from './export-output.js';
 import { readingLog } from './log-reading.js';
 import { namedAccount, nameOf } from './named-account.js';
 import { everySecond } from './progress.js';
@@ -12,7 +12,7 @@ import { everySecond } from './progress.js';
  * @throws {CannotStart} when there is none, nothing of it was signed yet, or the file cannot be written
  */
 export async function exportAccount(word: string, options: ExportOptions): Promise<void> {
-  const after = placeBefore(options);
+  const after = placeIn(options);
   await readingLog(async (reading) => {
     const named = await namedAccount(word, reading);
     const { accountId } = named;

@@ -3,7 +3,7 @@ import { stat, truncate } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
-import { placeOf } from '../evidence/cloud-event.js';
+import { placeBefore } from '../evidence/cloud-event.js';
 import type { MerkleTree } from '../evidence/merkle-tree.js';
 import type { TreeHead } from '../evidence/tree-head.js';
 import { TreeDamaged } from '../evidence/tiles.js';
@@ -26,9 +26,8 @@ export interface Signed {
  * The place in the log, from 0, an export goes on behind; -1 for the beginning.
  * @throws {CannotStart} when `--after` is none
  */
-export function placeBefore({ after }: ExportOptions): number {
-  if (after === undefined) return -1;
-  const place = placeOf(after);
+export function placeIn({ after }: ExportOptions): number {
+  const place = placeBefore(after);
   if (place !== undefined) return place;
   throw new CannotStart('--after is the "sequence" of the last event that is there already.');
 }
@@ -45,7 +44,7 @@ export async function writeExport(
 ): Promise<void> {
   const { output } = options;
   try {
-    mustBeOfThisLog(placeBefore(options) < signed.head.treeSize);
+    mustBeOfThisLog(placeIn(options) < signed.head.treeSize);
     if (output === undefined) await pipeline(Readable.from(lines), process.stdout, { end: false });
     else await writeFile(lines, { ...options, output }, signed);
   } catch (fault) {
@@ -67,7 +66,7 @@ async function writeFile(
     await pipeline(Readable.from(lines), createWriteStream(output, { flush: true }));
     return;
   }
-  const seam = await seamBehind(output, placeBefore(options));
+  const seam = await seamBehind(output, placeIn(options));
   if (!seam) {
     throw new CannotStart(
       `${output} has no whole line with the "sequence" ${after}: go on behind the last that it has.`,

@@ -1,7 +1,7 @@
 import { CannotStart } from '../config/cannot-start.js';
 import { exportLines } from '../evidence/export-log.js';
 import { keptTree } from '../evidence/kept-tree.js';
-import { placeBefore, writeExport, type ExportOptions } from './export-output.js';
+import { placeIn, writeExport, type ExportOptions } from './export-output.js';
 import { takeLittleMemory } from './little-memory.js';
 import { everySecond } from './progress.js';
 import { withStorage } from './storage.js';
@@ -12,7 +12,7 @@ import { withStorage } from './storage.js';
  */
 export async function exportLog(options: ExportOptions): Promise<void> {
   takeLittleMemory();
-  const after = placeBefore(options);
+  const after = placeIn(options);
   await withStorage(async (_, { eventStore, evidence }) => {
     const head = await evidence.latestHead();
     if (!head) {
@@ -20,11 +20,19 @@ export async function exportLog(options: ExportOptions): Promise<void> {
         'Nothing was signed yet: the service signs every NOTARY_INTERVAL seconds, and when it stops.',
       );
     }
-    const tell = everySecond('Exported', head.treeSize);
+    const everyNow = everySecond('Exported', head.treeSize);
+    let end = 0;
+    const tell = (looked: number) => {
+      everyNow((end = looked));
+    };
     const tree = keptTree(evidence);
     await writeExport(exportLines(eventStore, tree, { head, after }, tell), options, { head, tree });
-    console.error(
-      `Exported the log as far as it was signed at ${head.signedAt}: ${String(head.treeSize)} events.`,
-    );
+    const events = String(Math.max(0, end - after - 1));
+    if (end < head.treeSize) {
+      throw new CannotStart(
+        `The log was truncated: it ends with event ${String(end)} of the ${String(head.treeSize)} that were signed at ${head.signedAt}. Exported ${events} events.`,
+      );
+    }
+    console.error(`Exported ${events} events, as far as the log was signed at ${head.signedAt}.`);
   });
 }

@@ -17,24 +17,28 @@ export function nameOf({ accountId, username }: NamedAccount): string {
 }
 
 /**
- * The account an operator means, by id or username, as the log has it.
+ * The account an operator means, by id or username, as the log has it; who was erased has no username any more.
  * @throws {CannotStart} when there is none
  */
 export async function namedAccount(word: string, reading: LogReading): Promise<NamedAccount> {
-  const { decisions, vault } = reading;
-  const ids = [isAccountId(word) ? word : undefined, await idOfName(word, reading)];
-  for (const accountId of ids) {
-    if (accountId === undefined) continue;
-    const { state } = await decisions.load(account, accountId);
-    if (!hasHistory(state)) continue;
-    const username =
-      state.status === 'registered' ? await vault.open(accountId, 'username', state.sealedUsername) : null;
-    return { accountId, username };
-  }
+  const byId = isAccountId(word) ? await found(word, reading) : undefined;
+  if (byId) return byId;
+  const idOfName = await idOf(word, reading);
+  const byName = idOfName === undefined ? undefined : await found(idOfName, reading);
+  // The name of who was erased leads nowhere, also while nobody else has it.
+  if (byName && byName.username !== null) return byName;
   throw new CannotStart(`There is no account with the id or username ${JSON.stringify(word)}.`);
 }
 
-async function idOfName(word: string, { decisions, vault }: LogReading): Promise<string | undefined> {
+async function found(accountId: string, { decisions, vault }: LogReading): Promise<NamedAccount | undefined> {
+  const { state } = await decisions.load(account, accountId);
+  if (!hasHistory(state)) return undefined;
+  const username =
+    state.status === 'registered' ? await vault.open(accountId, 'username', state.sealedUsername) : null;
+  return { accountId, username };
+}
+
+async function idOf(word: string, { decisions, vault }: LogReading): Promise<string | undefined> {
   const checked = checkUsername(word);
   if ('problem' in checked) return undefined;
   const { state } = await decisions.load(name, await vault.blindIndex(canonicalUsername(checked.username)));

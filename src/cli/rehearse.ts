@@ -1,6 +1,8 @@
 import { CannotStart } from '../config/cannot-start.js';
 import { decode } from '../event-store/codec.js';
 import { LOG_START, type EventStore } from '../event-store/event-store.js';
+import { pagesFrom } from '../event-store/pages.js';
+import { namesOf } from '../event-store/stream-name.js';
 import { DEFAULT_LOCK_POLICY } from '../two-factor/lock.policy.js';
 import {
   NOTHING_REHEARSED,
@@ -11,7 +13,6 @@ import {
 import { twoFactorEvents } from '../two-factor/two-factor.events.js';
 import { readingLog } from './log-reading.js';
 
-const PAGE = 1_000;
 const STREAMS = ['twoFactor-'];
 
 /** What differs from today's policy, as the command line is told it. */
@@ -62,17 +63,15 @@ const KINDS: readonly (readonly [string, (rehearsal: Rehearsal) => number])[] = 
 
 async function replay(events: EventStore, policy: RehearsedPolicy): Promise<ReadonlyMap<string, Rehearsal>> {
   const accounts = new Map<string, Rehearsal>();
-  for (let after = LOG_START; ;) {
-    const page = await events.readAll({ after, streams: STREAMS, limit: PAGE });
-    for (const recorded of page.events) {
+  for await (const page of pagesFrom(events, LOG_START, { streams: STREAMS })) {
+    for (const recorded of page) {
       const event = decode(twoFactorEvents, recorded);
-      const id = recorded.stream.slice('twoFactor-'.length);
+      const { id } = namesOf(recorded.stream);
       const before = accounts.get(id) ?? NOTHING_REHEARSED;
       accounts.set(id, rehearse(before, event, new Date(event.metadata.at), policy));
     }
-    if (page.position === after) return accounts;
-    after = page.position;
   }
+  return accounts;
 }
 
 /** @throws {CannotStart} unless it is a whole number within the bounds */

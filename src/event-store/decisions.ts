@@ -7,8 +7,9 @@ import type { Origin } from './event-metadata.js';
 import { inCanonicalOrder } from './canonical-json.js';
 import { eventHash, type KeptEvent } from './event-hash.js';
 import { EventStore, RevisionConflict, type JsonObject, type NewEvent } from './event-store.js';
-import { loadState, metadataOf, type Loaded } from './load-state.js';
+import { loadState, decodedMetadata, type Loaded } from './load-state.js';
 import { LogGuard } from './log-guard.js';
+import { streamOf } from './stream-name.js';
 import { Turns } from './turns.js';
 
 /** How often a rule decides anew because another replica wrote first. */
@@ -91,13 +92,8 @@ export class Decisions {
 /** Where the clock was last put back in a stream, with what is appended to it now. */
 function clockSetBackAt(newest: KeptEvent | undefined, now: Date): number | undefined {
   if (!newest) return undefined;
-  const { at, clockSetBackAt: before } = metadataOf(newest);
+  const { at, clockSetBackAt: before } = decodedMetadata(newest);
   return now < new Date(at) ? newest.revision + 1 : before;
-}
-
-/** The name of the stream a decider keeps for one id, as EventStoreDB's `$ce-` projection expects it. */
-export function streamOf({ category }: { readonly category: string }, id: string): string {
-  return `${category}-${id}`;
 }
 
 /** The end of a stream, as events are decided on it and go on from it. */

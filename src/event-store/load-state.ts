@@ -6,7 +6,7 @@ import type { EventMetadata } from './event-metadata.js';
 import { NO_STREAM, type EventStore } from './event-store.js';
 
 /** No append has more events; only its last one carries the state. */
-const LONGEST_APPEND = 8;
+export const LONGEST_APPEND = 8;
 
 /** Events read at once while folding a stream whose newest event carries no usable state. */
 const FOLD_PAGE = 500;
@@ -119,6 +119,6 @@ function carriedState<S, C extends EventCatalogue>(
 }
 
 /** Circumstances of an event that could be decoded. */
-export function metadataOf({ metadata }: KeptEvent): EventMetadata {
+export function decodedMetadata({ metadata }: KeptEvent): EventMetadata {
   return metadata as unknown as EventMetadata;
 }

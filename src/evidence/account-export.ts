@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { account } from '../accounts/account.decider.js';
-import { streamOf } from '../event-store/decisions.js';
+import { streamOf } from '../event-store/stream-name.js';
 import { EventStore } from '../event-store/event-store.js';
 import { inLogOrder } from '../event-store/in-log-order.js';
 import { streamEvents } from '../event-store/stream-events.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { KeptEvent } from '../event-store/event-hash.js';
 import type { Json, JsonObject } from '../event-store/event-store.js';
-import { signedTreeHeadSchema, type SignedTreeHead } from './tree-head.js';
+import { headId, signedTreeHeadSchema, type SignedTreeHead } from './tree-head.js';
 
 /** CloudEvents 1.0: what every envelope says, in the JSON event format. */
 const COMMON = {
@@ -12,8 +12,11 @@ const COMMON = {
 
 const HEAD_TYPE = 'countersign.treehead';
 
-/** A place in the log, from 0. */
-const SEQUENCE = /^(?:0|[1-9]\d{0,14})$/;
+/** A place in the log, from 0, in so many digits: the order of these texts is that of the log. */
+const SEQUENCE_DIGITS = 15;
+const SEQUENCE = new RegExp(`^\\d{${String(SEQUENCE_DIGITS)}}$`);
+/** As somebody may write it by hand. */
+const PLACE = new RegExp(`^\\d{1,${String(SEQUENCE_DIGITS)}}$`);
 
 /** Hashes in hex, with commas between; none for the proof of the only leaf there is. */
 const HASHES = /^(?:[\da-f]{64}(?:,[\da-f]{64})*)?$/;
@@ -86,7 +89,7 @@ export function eventLine(event: KeptEvent, index: number, evidence: ExportedEvi
     type,
     subject: stream,
     ...timeOf(metadata),
-    sequence: String(index),
+    sequence: sequenceOf(index),
     ...('proof' in evidence
       ? { inclusionproof: evidence.proof.map((hash) => hash.toString('hex')).join(',') }
       : { leafhash: evidence.leaf.toString('hex') }),
@@ -136,9 +139,18 @@ function eventIn(value: unknown): ExportedEvent | undefined {
   return { kind: 'event', event: data, index: Number(sequence), proof, leafHash };
 }
 
-/** The place in the log, from 0, that a `sequence` tells; `undefined` for what is none. */
-export function placeOf(sequence: string): number | undefined {
-  return SEQUENCE.test(sequence) ? Number(sequence) : undefined;
+/** As the Sequence extension of CloudEvents asks: in the order of the log also as text. */
+function sequenceOf(index: number): string {
+  return String(index).padStart(SEQUENCE_DIGITS, '0');
+}
+
+/**
+ * The place in the log, from 0, an export goes on behind; -1 for the beginning, `undefined` for what tells of none.
+ * @param after a `sequence`, with or without zeros before it; the beginning when left out
+ */
+export function placeBefore(after: unknown): number | undefined {
+  if (after === undefined) return -1;
+  return typeof after === 'string' && PLACE.test(after) ? Number(after) : undefined;
 }
 
 /** Whether an envelope says what its event says, which alone is hashed. */
@@ -151,8 +163,4 @@ function tellsOf({ id, type, subject, time }: z.infer<typeof eventSchema>, event
 function timeOf(metadata: Json): { readonly time?: string } {
   const at: unknown = typeof metadata === 'object' && metadata !== null && 'at' in metadata && metadata.at;
   return typeof at === 'string' ? { time: at } : {};
-}
-
-function headId({ treeSize }: SignedTreeHead): string {
-  return `head-${String(treeSize)}`;
 }

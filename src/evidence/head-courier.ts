@@ -5,7 +5,7 @@ import { ToldOnce } from '../logging/told-once.js';
 import { backoff } from '../webhooks/backoff.policy.js';
 import type { Webhook } from '../webhooks/webhook.js';
 import type { EvidenceStore } from './evidence-store.js';
-import type { SignedTreeHead } from './tree-head.js';
+import { headId, type SignedTreeHead } from './tree-head.js';
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -81,10 +81,6 @@ export class HeadCourier {
 
 /** The head is in it as it is in a file of heads. */
 function messageOf(head: SignedTreeHead): { readonly id: string; readonly body: string } {
-  const { treeSize, rootHash, signedAt } = head;
-  return {
-    // A log that was restored has other heads of the same sizes.
-    id: `head-${String(treeSize)}-${rootHash.slice(0, 16)}`,
-    body: JSON.stringify({ type: 'treeHead.signed', timestamp: signedAt, data: head }),
-  };
+  const body = JSON.stringify({ type: 'treeHead.signed', timestamp: head.signedAt, data: head });
+  return { id: headId(head), body };
 }

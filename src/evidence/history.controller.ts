@@ -21,7 +21,7 @@ import { Config } from '../config/config.js';
 import { Decisions } from '../event-store/decisions.js';
 import { isRetryable } from '../graphql/masked-errors.js';
 import { callerOf } from '../graphql/request-context.js';
-import { placeOf } from './cloud-event.js';
+import { placeBefore } from './cloud-event.js';
 import { HistoryDownloads } from './history-downloads.js';
 
 /** A download that takes longer is cut off; what arrived can be gone on from. */
@@ -54,7 +54,7 @@ export class HistoryController {
   ): Promise<void> {
     try {
       if (!(await this.mayRead(accountId, request))) throw new NotFoundException();
-      await this.send(accountId, placeBefore(after), request, reply);
+      await this.send(accountId, placeIn(after), request, reply);
     } catch (fault) {
       if (!isRetryable(fault)) throw fault;
       this.tell('A history could not be read', request, fault);
@@ -103,9 +103,8 @@ export class HistoryController {
   }
 }
 
-function placeBefore(after: unknown): number {
-  if (after === undefined) return -1;
-  const place = typeof after === 'string' ? placeOf(after) : undefined;
+function placeIn(after: unknown): number {
+  const place = placeBefore(after);
   if (place !== undefined) return place;
   throw new BadRequestException('"after" is the "sequence" of the last event that is there already.');
 }

@@ -23,6 +23,11 @@ export const signedTreeHeadSchema = z.object({
 export type SignedTreeHead = Readonly<z.infer<typeof signedTreeHeadSchema>>;
 export type TreeHead = Pick<SignedTreeHead, 'treeSize' | 'rootHash' | 'signedAt'>;
 
+/** Names a head, wherever it is sent or kept: a log that was restored has other heads of the same sizes. */
+export function headId({ treeSize, rootHash }: TreeHead): string {
+  return `head-${String(treeSize)}-${rootHash.slice(0, 16)}`;
+}
+
 /** Signs a tree head. @param key an Ed25519 private key */
 export function signTreeHead({ treeSize, rootHash, signedAt }: TreeHead, key: KeyObject): SignedTreeHead {
   const head = { treeSize, rootHash, signedAt };

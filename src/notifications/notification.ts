@@ -1,5 +1,6 @@
 import { decode } from '../event-store/codec.js';
 import type { RecordedEvent } from '../event-store/event-store.js';
+import { namesOf } from '../event-store/stream-name.js';
 import { twoFactorEvents } from '../two-factor/two-factor.events.js';
 
 /** What an owner is told of. The names are part of the webhook: they may be added to, never changed. */
@@ -78,7 +79,7 @@ export async function notificationOf(
   if (!tell) return undefined;
   const { at } = event.metadata;
   if (typeof at !== 'string') throw new TypeError(`${event.type} does not say when it happened`);
-  const accountId = event.stream.slice(event.stream.indexOf('-') + 1);
+  const { id: accountId } = namesOf(event.stream);
   const what = await tell(event, wasOn);
   return what && { id: event.id, accountId, at, details: {}, ...what };
 }

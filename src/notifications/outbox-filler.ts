@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Decisions } from '../event-store/decisions.js';
 import { EventStore, type Batch, type RecordedEvent } from '../event-store/event-store.js';
+import { namesOf } from '../event-store/stream-name.js';
 import type { LogMark } from '../event-store/log-marks.js';
 import { twoFactor } from '../two-factor/two-factor.state.js';
 import { notificationOf, type Notification } from './notification.js';
@@ -80,8 +81,7 @@ export class OutboxFiller {
 
   /** Whether 2FA was on before an event of it. */
   private async wasOn({ stream, revision }: RecordedEvent): Promise<boolean> {
-    const accountId = stream.slice(stream.indexOf('-') + 1);
-    const { state } = await this.decisions.load(twoFactor, accountId, revision - 1);
+    const { state } = await this.decisions.load(twoFactor, namesOf(stream).id, revision - 1);
     return state.factor.status === 'on';
   }
 }

@@ -3,6 +3,7 @@ import { Clock } from '../clock.js';
 import { Config } from '../config/config.js';
 import { Vault } from '../crypto/vault.js';
 import { openClient, type SessionClient } from './session-client.js';
+import { isAlive } from './session.policy.js';
 import { Sessions, type Session } from './sessions.js';
 
 /** More than anybody looks through. */

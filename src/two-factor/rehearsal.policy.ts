@@ -139,7 +139,8 @@ function again(
     lockedUntil: would.lockedUntil,
     locks: after.locks + (would.lockedUntil === lockedUntil ? 0 : 1),
     refusedForLock: after.refusedForLock + (wasAccepted && isLocked ? 1 : 0),
-    refusedForClock: after.refusedForClock + (wasAccepted && !isLocked ? 1 : 0),
+    // A code that was refused then, and let in here, is used when it is sent again.
+    refusedForClock: after.refusedForClock + (wasAccepted && !isLocked && check.kind !== 'matched' ? 1 : 0),
   };
 }
 

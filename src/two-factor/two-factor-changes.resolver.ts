@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Args, Context, ID, Resolver, Subscription } from '@nestjs/graphql';
 import { access } from '../access/access.js';
 import { decode, UnreadableEvent } from '../event-store/codec.js';
-import { streamOf } from '../event-store/decisions.js';
+import { namesOf, streamOf } from '../event-store/stream-name.js';
 import { EventStore, type RecordedEvent } from '../event-store/event-store.js';
 import { followStream } from '../event-store/follow-stream.js';
 import { RequestError } from '../graphql/masked-errors.js';
@@ -102,7 +102,7 @@ function toChange(recorded: RecordedEvent): TwoFactorChange {
   const { type, metadata, stream, position } = decode(twoFactorEvents, recorded);
   return {
     position: String(position),
-    accountId: stream.slice(streamOf(twoFactor, '').length),
+    accountId: namesOf(stream).id,
     type: type as TwoFactorChange['type'],
     at: new Date(metadata.at),
   };

@@ -63,7 +63,7 @@ const SUPERSEDED_KEPT = 10;
 export const twoFactor: Decider<TwoFactorState, typeof twoFactorEvents> = {
   category: 'twoFactor',
   catalogue: twoFactorEvents,
-  stateVersion: 3,
+  stateVersion: 4,
   initial: {
     factor: { status: 'off' },
     failures: 0,

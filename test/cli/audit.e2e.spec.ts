@@ -1,6 +1,7 @@
 import { LIFE, liveEventfully, type EventfulLife } from '../journeys/eventful-life.js';
+import { eraseAccount } from '../support/account-settings.js';
 import { history, twoFactorAt } from '../support/client-queries.js';
-import type { Client } from '../support/client.js';
+import { somebody, type Client } from '../support/client.js';
 import { startService, type Service } from '../support/service.js';
 import { countersign } from './countersign.js';
 
@@ -123,6 +124,25 @@ describe('The past of an account, from the command line while the service runs',
         expect(await command(...words)).toEqual({ exitCode: 1, output: '', told: `${line}\n` });
       const { told } = await command('state', username, '--position', '999999');
       expect(told).toMatch(/^That is yet to come: the log is at position \d+\.\n$/);
+    },
+    PROCESSES_TAKE_TIME,
+  );
+
+  it(
+    'is told of who was erased by id, and by the name no more',
+    async () => {
+      const person = somebody();
+      const erased = await service.client().registered(person);
+      await eraseAccount(await service.keyClient('administrator'), erased.accountId);
+      for (const words of [['audit'], ['export', '--account'], ['state', '--position', '1']])
+        expect(await command(...words, person.username)).toMatchObject({
+          exitCode: 1,
+          told: `There is no account with the id or username "${person.username}".\n`,
+        });
+      expect(await command('audit', erased.accountId)).toMatchObject({
+        exitCode: 0,
+        told: `The history of the erased account ${erased.accountId}, oldest first:\n`,
+      });
     },
     PROCESSES_TAKE_TIME,
   );

@@ -119,6 +119,16 @@ describe('How 2FA was taken up', () => {
     expect(await read()).toEqual([day(3, 2, 0), day(2, 2, 1, 1), day(1, 1, 0, 0, 1), day(0, 0, 0)]);
   });
 
+  it('counts nothing of an account that was erased while its 2FA was being turned on', async () => {
+    const { read } = await given(
+      ...registered(ADA, daysAgo(1)),
+      happensTo(ADA, started(), daysAgo(1)),
+      erased(ADA, daysAgo(0)),
+      happensTo(ADA, confirmed(STEP), daysAgo(0)),
+    );
+    expect(await read()).toEqual([day(1, 1, 0), day(0, 0, 0)]);
+  });
+
   it('goes on from where it was, counting nothing twice, whoever asks at once', async () => {
     const { store, read } = await given(...registered(ADA, daysAgo(0)));
     const expected = [day(0, 1, 0)];
@@ -160,5 +170,16 @@ describe('How 2FA was taken up', () => {
     const today = [day(0, 2, 0)];
     expect([await read(), await read()]).toEqual([today, today]);
     expect(lines).toEqual([expect.stringMatching(/^ALARM: the adoption of 2FA is counted without an event/)]);
+  });
+
+  it('is told of the last ten years when nobody asks for others, and of those before when asked', async () => {
+    const { read } = await given(...registered(ADA, daysAgo(4_000)), ...turnsOn(ADA, daysAgo(4_000)));
+    const days = await read();
+    expect([days.length, days[0]]).toEqual([3_661, day(3_660, 1, 1)]);
+    expect(await read(undefined, daysAgo(3_998))).toEqual([
+      day(4_000, 1, 1, 1),
+      day(3_999, 1, 1),
+      day(3_998, 1, 1),
+    ]);
   });
 });

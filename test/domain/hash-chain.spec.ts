@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { eventHash, type KeptEvent } from '../../src/event-store/event-hash.js';
-import { streamOf, toAppend } from '../../src/event-store/decisions.js';
+import { toAppend } from '../../src/event-store/decisions.js';
+import { streamOf } from '../../src/event-store/stream-name.js';
 import type { Json, JsonObject } from '../../src/event-store/event-store.js';
 import { username } from '../../src/accounts/username.decider.js';
 import { NOW } from '../support/facts.js';

@@ -58,6 +58,12 @@ describe('Another policy, rehearsed on the past', () => {
     expect(rehearsed(wider, [...turnedOn(), off, off])).toEqual({ ...NO_DIFFERENCE, letIn: 1 });
   });
 
+  it('with a wider window refuses nobody for the clock who sends a code again that it let in', () => {
+    const past = [...turnedOn(), codeRejected('signIn', 'clockOff', 1, 2)];
+    const again = [[30, codeAccepted(STEP + 2, 'signIn')]] as const;
+    expect(rehearsed(wider, past, again)).toEqual({ ...NO_DIFFERENCE, letIn: 1 });
+  });
+
   it('with a narrower window refuses whose clock was off by more', () => {
     const past = [started(), confirmed(STEP), codeAccepted(STEP + 1, 'signIn')];
     expect(rehearsed(narrower, past)).toEqual({ ...NO_DIFFERENCE, refusedForClock: 1 });

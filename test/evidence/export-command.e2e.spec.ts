@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ADA, GRACE } from '../support/facts.js';
 import { newFolder, run, start } from '../support/process.js';
+import { databaseIn } from './tampering.js';
 
 describe('countersign export', () => {
   it('writes what was signed, of all or of one account, and verifies it apart', async () => {
@@ -30,7 +31,8 @@ describe('countersign export', () => {
     expect(verdict).toMatchObject({ code: 0 });
     expect(verdict.stdout).toMatch(/^OK: 4 events of the \d+ signed at /);
 
-    const { stdout } = await run(['export'], { folder });
+    const { stdout, stderr } = await run(['export'], { folder });
+    expect(stderr).toMatch(/^Exported \d events, as far as the log was signed at \S+\.\n$/);
     const lines = stdout.trimEnd().split('\n');
     writeFileSync(all, `${lines.slice(0, 3).join('\n')}\n${lines[3]!.slice(0, 99)}`);
     expect(await run(['export', '--output', all], { folder })).toMatchObject({
@@ -55,6 +57,30 @@ describe('countersign export', () => {
     expect(await run(['verify', '--file', all], { folder: elsewhere })).toMatchObject({
       code: 1,
       stderr: 'A file is verified with a key: name it by --public-key.\n',
+    });
+  });
+
+  it('tells that the log was truncated, and how much of it there was to write', async () => {
+    const service = await start();
+    const { folder } = service;
+    await service.client().enrolled(ADA);
+    await service.stop();
+    const log = databaseIn(folder);
+    log.exec('DELETE FROM events WHERE position = (SELECT max(position) FROM events)');
+    log.close();
+    const { stdout, stderr, code } = await run(['export'], { folder });
+    const events = stdout.trimEnd().split('\n').length - 1;
+    const truncated = (written: number) =>
+      new RegExp(
+        `^The log was truncated: it ends with event ${events} of the ${events + 1} that were signed at \\S+. Exported ${written} events.\n$`,
+      );
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(truncated(events)) as unknown,
+    });
+    expect(await run(['export', '--after', '1'], { folder })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(truncated(events - 2)) as unknown,
     });
   });
 });

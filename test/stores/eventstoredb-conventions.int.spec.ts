@@ -6,7 +6,8 @@ import { EventStoreDbEventStore } from '../../src/event-store/eventstoredb-event
 import { LOG_START } from '../../src/event-store/event-store.js';
 import { LogGuard } from '../../src/event-store/log-guard.js';
 import type { LogMarks } from '../../src/event-store/log-marks.js';
-import { Decisions, streamOf } from '../../src/event-store/decisions.js';
+import { Decisions } from '../../src/event-store/decisions.js';
+import { streamOf } from '../../src/event-store/stream-name.js';
 import { account } from '../../src/accounts/account.decider.js';
 import { twoFactor } from '../../src/two-factor/two-factor.state.js';
 import { eventually } from '../support/eventually.js';

@@ -84,11 +84,12 @@ export function describeTimeTravel(
       await world.happens(started(FIRST));
       world.clock.advance({ seconds: 3_600 });
       expect(await at(9.9)).toMatchObject({ status: 'pending' });
+      const [begun] = await streamOf(stores.eventStore, world);
       expect(await at(10)).toMatchObject({
         status: 'off',
-        since: NOW,
+        since: minute(10),
         enrollmentExpiresAt: null,
-        decidedBy: null,
+        decidedBy: { id: begun!.id },
       });
     });
 
