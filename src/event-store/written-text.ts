@@ -9,7 +9,7 @@ export function isAsWritten(
   { data, metadata }: Pick<RecordedEvent, 'data' | 'metadata'>,
   text: EventText,
 ): boolean {
-  const anything: Json = metadata;
+  const anything: unknown = metadata;
   const isOfChain = typeof anything === 'object' && anything !== null && 'previousHash' in anything;
   const written = (value: Json) => JSON.stringify(isOfChain ? inCanonicalOrder(value) : value);
   return written(data) === text.data && written(metadata) === text.metadata;
