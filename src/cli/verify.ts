@@ -1,16 +1,18 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { CannotStart } from '../config/cannot-start.js';
 import type { Config } from '../config/config.js';
-import { loadMasterKeys } from '../config/master-key-source.js';
-import { openSigningKey } from '../crypto/signing-key.js';
-import { keptHeads, signatureFault } from '../evidence/kept-heads.js';
+import { LogGuard, LogRestored } from '../event-store/log-guard.js';
+import { HeadQueue } from '../evidence/head-queue.js';
+import { signatureFault } from '../evidence/kept-heads.js';
 import { keptTiles } from '../evidence/kept-tree.js';
 import { KnownLeaves } from '../evidence/known-leaves.js';
 import { LogVerifier } from '../evidence/log-verifier.js';
-import type { SignedTreeHead } from '../evidence/tree-head.js';
+import type { SignedTreeHead, TreeHead } from '../evidence/tree-head.js';
 import { verifyLog } from '../evidence/verify-log.js';
 import type { Storage } from '../storage.js';
 import { headsIn } from './heads-in.js';
 import { takeLittleMemory } from './little-memory.js';
+import { notaryPublicKey } from './notary-key.js';
 import { everySecond } from './progress.js';
 import { readPublicKey } from './public-key.js';
 import { withStorage } from './storage.js';
@@ -28,9 +30,12 @@ export interface VerifyOptions {
 
 /** What is to be verified against; it was there before the log is looked at. */
 interface Evidence {
-  readonly heads: readonly SignedTreeHead[];
+  /** The newest head that is kept beside the log. */
+  readonly newest: SignedTreeHead | undefined;
+  /** Leaves of the tree. */
   readonly size: number;
-  readonly publicKey: KeyObject;
+  /** Not needed where nothing was signed. */
+  readonly publicKey: KeyObject | undefined;
 }
 
 /**
@@ -43,8 +48,9 @@ export async function verify(options: VerifyOptions): Promise<void> {
     await verifyFile({ ...options, file: options.file });
     return;
   }
-  const evidence = await withStorage((config, storage) => gather(config, storage, options));
   const elsewhere = await headsIn(options.head);
+  const evidence = await withStorage((config, storage) => gather(config, storage, options));
+  // Opened anew: a log is read up to where it ended when it was opened, and the service signs on meanwhile.
   const verdict = await withStorage((_, storage) => judge(storage, evidence, elsewhere));
   printVerdict(verdict);
 }
@@ -52,28 +58,45 @@ export async function verify(options: VerifyOptions): Promise<void> {
 async function gather(
   config: Config,
   storage: Storage,
-  { publicKey: file }: VerifyOptions,
+  { publicKey: file, head: headFile }: VerifyOptions,
 ): Promise<Evidence> {
-  const { evidence, wrappedKeys } = storage;
-  const own = async () =>
-    createPublicKey(await openSigningKey(wrappedKeys, loadMasterKeys(config, false, console.error)));
-  const publicKey = file === undefined ? await own() : readPublicKey(file);
-  return { heads: await keptHeads(evidence), size: (await evidence.progress())?.size ?? 0, publicKey };
+  const publicKey = file === undefined ? await notaryPublicKey(config, storage) : readPublicKey(file);
+  if (!publicKey && headFile !== undefined)
+    throw new CannotStart('Nothing was signed here yet: name the key of the heads by --public-key.');
+  const { evidence } = storage;
+  const [newest, progress] = [await evidence.latestHead(), await evidence.progress()];
+  return { newest, size: progress?.size ?? 0, publicKey };
 }
 
 async function judge(
-  { eventStore, evidence }: Storage,
-  { heads, size, publicKey }: Evidence,
+  { eventStore, evidence, outbox }: Storage,
+  { newest, size, publicKey }: Evidence,
   elsewhere: readonly SignedTreeHead[],
 ): Promise<Verdict> {
-  const all = [...heads, ...elsewhere];
-  const known = new KnownLeaves(keptTiles(evidence), size, heads.at(-1));
-  const verifier = new LogVerifier(all, known);
+  const forgery = (head: TreeHead | undefined) =>
+    head && publicKey && signatureFault([head as SignedTreeHead], publicKey);
+  const known = new KnownLeaves(keptTiles(evidence), size, newest);
+  const queues = [HeadQueue.kept(evidence, newest), HeadQueue.of(elsewhere)];
+  const verifier = new LogVerifier(queues, known, forgery);
   const wrong =
-    signatureFault(all, publicKey) ?? (await verifyLog(eventStore, verifier, everySecond('Verified')));
+    forgery(newest) ??
+    forgery(elsewhere.at(-1)) ??
+    (await verifyLog(eventStore, verifier, everySecond('Verified'))) ??
+    (await lossOf(new LogGuard(eventStore, outbox)));
   const { confirmed } = verifier;
   const signed = confirmed
     ? `the first ${String(confirmed.treeSize)} of them as signed at ${confirmed.signedAt}`
     : 'none of them signed yet';
   return { wrong, right: `${String(verifier.size)} events, ${signed}` };
+}
+
+/** A log that was cut together with the tree beside it is whole by itself; the service knows how far it had come. */
+async function lossOf(guard: LogGuard): Promise<string | undefined> {
+  try {
+    await guard.look();
+    return undefined;
+  } catch (fault) {
+    if (fault instanceof LogRestored) return `the log was truncated: ${fault.message}`;
+    throw fault;
+  }
 }

@@ -9,10 +9,23 @@ const OWNER = 'service/notary';
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /**
- * The Ed25519 key the notary signs with, the same for all replicas; made when it is asked for first.
+ * The Ed25519 key the notary signs with, the same for all replicas; made when it is asked for first; for the notary alone.
  * @throws {MasterKeyMissing} when the master key that wrapped it is not configured
  */
 export async function openSigningKey(keys: WrappedKeys, master: MasterKeys): Promise<KeyObject> {
-  const seed = await ensureKey(keys, master, OWNER);
+  return signingKey(await ensureKey(keys, master, OWNER));
+}
+
+/**
+ * The same, for whoever only looks at it: a key made anew would stand for the one that signed.
+ * @returns `undefined` when there is none
+ * @throws {MasterKeyMissing} when the master key that wrapped it is not configured
+ */
+export async function keptSigningKey(keys: WrappedKeys, master: MasterKeys): Promise<KeyObject | undefined> {
+  const kept = await keys.find(OWNER);
+  return kept === undefined ? undefined : signingKey(master.unwrap(kept, OWNER));
+}
+
+function signingKey(seed: Buffer): KeyObject {
   return createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
 }

@@ -16,7 +16,6 @@ const CHECK = `
  * @returns what is wrong first, in one line; `undefined` when nothing is, or `signal` aborted
  */
 export async function integrityFault(path: string, signal: AbortSignal): Promise<string | undefined> {
-  if (signal.aborted) return undefined;
   const worker = new Worker(CHECK, { eval: true, workerData: path });
   try {
     const [found] = (await once(worker, 'message', { signal })) as [string];

@@ -14,7 +14,7 @@ export interface StreamEnd {
 }
 
 /**
- * Follows the chain of every stream through the log. It remembers the end of each stream, in about 150 bytes:
+ * Follows the chain of every stream through the log. It remembers the end of each stream, in about 180 bytes:
  * the hashes side by side, since a million strings that others take the place of are a million to be collected.
  */
 export class Chains {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KeptEvent } from '../event-store/event-hash.js';
-import type { Json, JsonObject } from '../event-store/event-store.js';
+import type { JsonObject } from '../event-store/event-store.js';
 import { headId, signedTreeHeadSchema, type SignedTreeHead } from './tree-head.js';
 
 /** CloudEvents 1.0: what every envelope says, in the JSON event format. */
@@ -160,7 +160,7 @@ function tellsOf({ id, type, subject, time }: z.infer<typeof eventSchema>, event
 }
 
 /** When an event was decided, if it says so: whoever tampered may have left no object there. */
-function timeOf(metadata: Json): { readonly time?: string } {
-  const at: unknown = typeof metadata === 'object' && metadata !== null && 'at' in metadata && metadata.at;
+function timeOf(metadata: unknown): { readonly time?: string } {
+  const at = typeof metadata === 'object' && metadata !== null && 'at' in metadata && metadata.at;
   return typeof at === 'string' ? { time: at } : {};
 }

@@ -2,7 +2,7 @@ import { hashBytes } from './frontier.js';
 import { HASH_BYTES } from './merkle-hash.js';
 import { MerkleTree } from './merkle-tree.js';
 import { provesInclusion } from './proofs.js';
-import { TILE_HASHES, type TilePlace } from './tiles.js';
+import { TILE_HASHES, TreeDamaged, type TilePlace } from './tiles.js';
 import type { TreeHead } from './tree-head.js';
 
 /** What the leaves of the log were when they were taken into the tree: what is wrong can be named by them. */
@@ -22,7 +22,7 @@ export class KnownLeaves {
     this.tree = new MerkleTree(read);
   }
 
-  /** Has the tile of a leaf at hand. */
+  /** Has the tile of a leaf at hand. @throws {TreeDamaged} */
   open(index: number): Promise<void> | undefined {
     const tile = Math.floor(index / TILE_HASHES);
     return this.current?.index === tile ? undefined : this.turnTo(tile);
@@ -35,12 +35,26 @@ export class KnownLeaves {
   }
 
   private async turnTo(tile: number): Promise<void> {
-    this.current = { index: tile, hashes: await this.read({ level: 0, index: tile }) };
+    const hashes = await this.read({ level: 0, index: tile });
+    const leaves = Math.min(TILE_HASHES, this.size - tile * TILE_HASHES);
+    if (hashes.length < leaves * HASH_BYTES)
+      throw new TreeDamaged(`tile ${String(tile)} of level 0 is cut short`);
+    this.current = { index: tile, hashes };
   }
 
   /** Whether the leaf at a place, of whatever tile, is this one. */
   async holds(index: number, leaf: Buffer): Promise<boolean> {
     return index < this.size && leaf.equals(await this.tree.leaf(index));
+  }
+
+  /** Whether there is a leaf at a place. */
+  async has(index: number): Promise<boolean> {
+    try {
+      return (await this.tree.leaf(index)).length === HASH_BYTES;
+    } catch (fault) {
+      if (fault instanceof TreeDamaged) return false;
+      throw fault;
+    }
   }
 
   /** The next place from `from` on where a leaf is this one. */

@@ -1,10 +1,17 @@
 import { eventHash, textHash, type KeptEvent } from '../event-store/event-hash.js';
 import { nameOf } from '../event-store/event-store.js';
+import { isAsWritten } from '../event-store/written-text.js';
 import { Chains, type StreamEnd } from './chains.js';
 import { differenceAt, type Standing } from './difference.js';
 import { Frontier, hashBytes } from './frontier.js';
+import { HeadQueue } from './head-queue.js';
 import type { KnownLeaves } from './known-leaves.js';
+import { PassedHeads } from './passed-heads.js';
+import { TREE, TreeDamaged } from './tiles.js';
 import type { TreeHead } from './tree-head.js';
+
+/** The signatures of all heads were checked already. */
+const NO_FORGERY = () => undefined;
 
 /**
  * Checks a log, handed in page by page in its order: the chain of every stream, and the Merkle tree
@@ -13,8 +20,7 @@ import type { TreeHead } from './tree-head.js';
 export class LogVerifier {
   private readonly chains = new Chains();
   private readonly tree = new Frontier();
-  private readonly heads: readonly TreeHead[];
-  private headsPassed = 0;
+  private readonly heads: PassedHeads;
   private newest: KeptEvent | undefined;
   /** The first event that is not the one that was there; what was done to it, the next one tells. */
   private differing: Standing | undefined;
@@ -22,14 +28,16 @@ export class LogVerifier {
   private damagedAt: number | undefined;
 
   /**
-   * @param heads whose signatures are right
+   * @param heads whose signatures are right; or queues of some that are asked about, see {@link PassedHeads}
    * @param known without it what is wrong may be told only as far as streams and heads show it
+   * @param forgery what is wrong with the signature of a head, in one line
    */
   constructor(
-    heads: readonly TreeHead[],
+    heads: readonly TreeHead[] | readonly HeadQueue[],
     private known?: KnownLeaves,
+    forgery: (head: TreeHead) => string | undefined = NO_FORGERY,
   ) {
-    this.heads = heads.toSorted((a, b) => a.treeSize - b.treeSize);
+    this.heads = new PassedHeads(areQueues(heads) ? heads : [HeadQueue.of(heads)], forgery);
   }
 
   /** Events taken so far. */
@@ -39,7 +47,7 @@ export class LogVerifier {
 
   /** The largest head that was found right. */
   get confirmed(): TreeHead | undefined {
-    return this.heads[this.headsPassed - 1];
+    return this.heads.confirmed;
   }
 
   /** The newest event of each stream that was taken. */
@@ -51,8 +59,10 @@ export class LogVerifier {
   async take(events: readonly KeptEvent[]): Promise<string | undefined> {
     for (const event of events) {
       const index = this.tree.size;
+      const filling = this.heads.fill();
+      if (filling) await filling;
       const opening = this.known && index < this.known.size ? this.known.open(index) : undefined;
-      if (opening) await opening;
+      if (opening) await this.opened(opening, index);
       const fault = this.next(event, index);
       // Most events have nothing to tell, and nothing is waited for.
       const told = fault instanceof Promise ? await fault : fault;
@@ -64,27 +74,38 @@ export class LogVerifier {
   /** Call it after the last event. @returns what is wrong, in one line */
   async end(): Promise<string | undefined> {
     if (this.differing) return this.difference(this.differing, undefined);
-    const longest = Math.max(this.heads.at(-1)?.treeSize ?? 0, this.known?.size ?? 0);
-    if (longest > this.size) return this.truncated(longest);
+    if (this.heads.longest > this.size)
+      return `the log was truncated: it ${this.ending()} and had ${String(this.heads.longest)}`;
+    if (this.known && this.known.size > this.size) {
+      const { size } = this.known;
+      // A size is a number anybody can write; a leaf is there, or not.
+      if (await this.known.has(size - 1))
+        return `the log ${this.ending()} and ${TREE} has ${String(size)}: one of them was changed, and what was not signed does not tell which`;
+      this.damagedAt = this.size;
+    }
     return this.damagedAt === undefined
       ? undefined
-      : `the log is right, but the tree kept beside it was changed at event ${String(this.damagedAt + 1)}`;
+      : `the log is right as far as it was signed, but ${TREE} was changed at event ${String(this.damagedAt + 1)}`;
+  }
+
+  private async opened(opening: Promise<void>, index: number): Promise<void> {
+    await undamaged(opening, () => {
+      this.doWithoutTree(index);
+    });
   }
 
   private next(event: KeptEvent, index: number): string | undefined | Promise<string | undefined> {
-    const leaf = this.leafOf(event, index);
+    const asKept = event.text && hashBytes(textHash(event, event.text));
+    const leaf = asKept && this.wasTaken(index, asKept) === true ? asKept : leafOrNothing(event);
     if (leaf === undefined) return `${nameOf(event)} holds text that no JSON can hold`;
     if (this.differing) return this.difference(this.differing, { event, leaf, index });
     const chainFault = this.chains.take(event, leaf);
     this.tree.append(leaf);
     this.newest = event;
-    const fault = chainFault ?? this.headFault();
+    const textFault = asKept && !asKept.equals(leaf) ? textFaultOf(event) : undefined;
+    const fault =
+      chainFault ?? textFault ?? this.heads.take(this.size, () => this.tree.root().toString('hex'));
     return this.wasTaken(index, leaf) === false ? this.differs({ event, leaf, index }, fault) : fault;
-  }
-
-  private leafOf(event: KeptEvent, index: number): Buffer | undefined {
-    const asKept = event.text && hashBytes(textHash(event, event.text));
-    return asKept && this.wasTaken(index, asKept) === true ? asKept : leafOrNothing(event);
   }
 
   /** Whether it is the leaf that was taken into the tree there; `undefined` where none is known. */
@@ -94,37 +115,31 @@ export class LogVerifier {
 
   /** What was done, the next event tells; unless it is the tree that was changed, and not the log. */
   private async differs(found: Standing, fault: string | undefined): Promise<string | undefined> {
-    if (await this.known?.isBelieved(found.index)) {
+    const isBelieved = this.known && (await undamaged(this.known.isBelieved(found.index), () => false));
+    if (isBelieved === true) {
       this.differing = found;
       return undefined;
     }
-    this.damagedAt = found.index;
-    this.known = undefined;
+    this.doWithoutTree(found.index);
     return fault;
   }
 
-  private headFault(): string | undefined {
-    for (let head = this.nextHead(); head?.treeSize === this.size; head = this.nextHead()) {
-      if (head.rootHash !== this.tree.root().toString('hex')) {
-        const before = this.heads.findLast(({ treeSize }) => treeSize < this.size)?.treeSize ?? 0;
-        return `events ${String(before + 1)} to ${String(this.size)} of the log are not those signed at ${head.signedAt}: the past was rewritten`;
-      }
-      this.headsPassed++;
-    }
-    return undefined;
+  /** Goes on by chains and heads, which name less. */
+  private doWithoutTree(index: number): void {
+    this.damagedAt = index;
+    this.known = undefined;
   }
 
-  private nextHead(): TreeHead | undefined {
-    return this.heads[this.headsPassed];
-  }
-
-  private truncated(longest: number): string {
-    const end = this.newest ? `ends with event ${String(this.size)}, ${nameOf(this.newest)},` : 'is empty';
-    return `the log was truncated: it ${end} and had ${String(longest)}`;
+  private ending(): string {
+    return this.newest ? `ends with event ${String(this.size)}, ${nameOf(this.newest)},` : 'is empty';
   }
 
   private difference(found: Standing, next: Standing | undefined): Promise<string> {
-    return differenceAt(this.known as KnownLeaves, found, next);
+    const named = differenceAt(this.known as KnownLeaves, found, next);
+    return undamaged(
+      named,
+      () => `${nameOf(found.event)} is not what was event ${String(found.index + 1)} of the log`,
+    );
   }
 }
 
@@ -135,4 +150,24 @@ export function leafOrNothing(event: KeptEvent): Buffer | undefined {
   } catch {
     return undefined;
   }
+}
+
+function textFaultOf(event: KeptEvent): string | undefined {
+  return event.text && !isAsWritten(event, event.text)
+    ? `${nameOf(event)} is stored otherwise than it was written`
+    : undefined;
+}
+
+/** What comes of a reading of the tree, or of `otherwise` when that is not whole. */
+async function undamaged<T>(reading: Promise<T>, otherwise: () => T): Promise<T> {
+  try {
+    return await reading;
+  } catch (fault) {
+    if (fault instanceof TreeDamaged) return otherwise();
+    throw fault;
+  }
+}
+
+function areQueues(heads: readonly TreeHead[] | readonly HeadQueue[]): heads is readonly HeadQueue[] {
+  return heads.length > 0 && heads[0] instanceof HeadQueue;
 }

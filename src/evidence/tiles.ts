@@ -16,6 +16,9 @@ export interface Tile extends TilePlace {
   readonly hashes: Buffer;
 }
 
+/** The tree that is kept, as it is spoken of. */
+export const TREE = 'the tree kept beside it (evidence.db, or PostgreSQL)';
+
 /** What is kept of the tree is not whole: somebody changed that, and the log may be right. */
 export class TreeDamaged extends Error {
   readonly code = 'TREE_DAMAGED';

@@ -4,7 +4,7 @@ import { readLine } from './cloud-event.js';
 import { ProvenEvents, WholeLog } from './exported-events.js';
 import { UnreadableLine } from './export-lines.js';
 import { signatureFault } from './kept-heads.js';
-import type { SignedTreeHead, TreeHead } from './tree-head.js';
+import type { SignedTreeHead } from './tree-head.js';
 
 export interface ExportVerdict {
   /** What is wrong, in one line. */
@@ -67,7 +67,7 @@ async function verdictOn(
   if (fault !== undefined) return nothingBut(fault);
   const check = isProven ? new ProvenEvents(publicKey, elsewhere) : new WholeLog(heads, elsewhere);
   const wrong = await faultIn(lines(), check, tell);
-  const named = wrong === undefined || isProven ? undefined : await changedEvent(lines(), head as TreeHead);
+  const named = wrong === undefined || isProven ? undefined : await changedEvent(lines(), head);
   const { size, heldAgainst } = check;
   const changed = wrong === undefined && size !== events ? 'it was changed while it was read' : undefined;
   return { wrong: named ?? wrong ?? changed, events: size, head, heldAgainst };

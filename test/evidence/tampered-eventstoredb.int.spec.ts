@@ -106,6 +106,24 @@ describe('A log in EventStoreDB', () => {
       'SomethingHappened at account-2@0 and SomethingHappened at account-1@1 changed places, events 3 of the log and 4',
     ],
     [
+      'a changed type',
+      `UPDATE log SET type = 'NothingHappened' WHERE ${AT('account-2', 0)}`,
+      'NothingHappened at account-2@0 was changed: event 4 of the log is not what it was',
+    ],
+    [
+      'a removed event, with its place closed',
+      `DELETE FROM log WHERE ${AT('account-1', 1)}; UPDATE log SET revision = 1 WHERE ${AT('account-1', 2)};`,
+      'event 3 of the log was removed: it stood before SomethingHappened at account-2@0',
+    ],
+    [
+      'two events far apart that changed places',
+      `CREATE TEMP TABLE places AS SELECT ${POSITION('twoFactor-1', 0)} AS a, ${POSITION('account-2', 1)} AS b;
+       UPDATE log SET position = -1 WHERE position = (SELECT a FROM places);
+       UPDATE log SET position = (SELECT a FROM places) WHERE position = (SELECT b FROM places);
+       UPDATE log SET position = (SELECT b FROM places) WHERE position = -1;`,
+      'SomethingHappened at account-2@1 was moved: it was event 7, and is event 2 of the log',
+    ],
+    [
       'a truncated stream',
       `DELETE FROM log WHERE ${AT('account-1', 2)}`,
       'event 6 of the log was removed: it stood before SomethingHappened at account-2@1',
@@ -117,5 +135,31 @@ describe('A log in EventStoreDB', () => {
     ],
   ])('with %s is found out, and the event named', async (_what, sql, line) => {
     expect(await afterwards(sql)).toBe(line);
+  });
+
+  it('whose past was rewritten with a consistent chain is found out by a head kept elsewhere', async () => {
+    const evidence = new SqliteEvidenceStore(join(temporaryFolder(), 'evidence.db'));
+    const kept = await withLog(join(temporaryFolder(), 'log'), async (eventStore) => {
+      await writeLife(new ChainedLog(eventStore));
+      await new TreeKeeper(eventStore, evidence).catchUp();
+      return sign(evidence);
+    });
+    evidence.close();
+    const another = new SqliteEvidenceStore(join(temporaryFolder(), 'evidence.db'));
+    try {
+      await withLog(join(temporaryFolder(), 'log'), async (eventStore) => {
+        const log = new ChainedLog(eventStore);
+        await log.append('account-1', 1, 2, 3);
+        await log.append('account-2', 4, 5, 6, 7, 8);
+        await new TreeKeeper(eventStore, another).catchUp();
+        await another.keepHead(await sign(another));
+        expect(await wrongWith({ eventStore, evidence: another })).toBeUndefined();
+        expect(await wrongWith({ eventStore, evidence: another }, [kept])).toBe(
+          `events 1 to 8 of the log are not those signed at ${kept.signedAt}: the past was rewritten`,
+        );
+      });
+    } finally {
+      another.close();
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { keptHeads } from '../../src/evidence/kept-heads.js';
+import { HeadQueue } from '../../src/evidence/head-queue.js';
 import { keptTiles } from '../../src/evidence/kept-tree.js';
 import { KnownLeaves } from '../../src/evidence/known-leaves.js';
 import { LogVerifier } from '../../src/evidence/log-verifier.js';
@@ -38,7 +38,8 @@ export async function wrongWith(
   { eventStore, evidence }: Pick<Storage, 'eventStore' | 'evidence'>,
   elsewhere: readonly SignedTreeHead[] = [],
 ): Promise<string | undefined> {
-  const heads = await keptHeads(evidence);
-  const known = new KnownLeaves(keptTiles(evidence), (await evidence.progress())?.size ?? 0, heads.at(-1));
-  return verifyLog(eventStore, new LogVerifier([...heads, ...elsewhere], known), () => undefined);
+  const newest = await evidence.latestHead();
+  const known = new KnownLeaves(keptTiles(evidence), (await evidence.progress())?.size ?? 0, newest);
+  const queues = [HeadQueue.kept(evidence, newest), HeadQueue.of(elsewhere)];
+  return verifyLog(eventStore, new LogVerifier(queues, known), () => undefined);
 }

@@ -1,3 +1,4 @@
+import { inCanonicalOrder } from '../../src/event-store/canonical-json.js';
 import { eventHash, type KeptEvent } from '../../src/event-store/event-hash.js';
 import { NO_STREAM, type EventStore, type Json, type NewEvent } from '../../src/event-store/event-store.js';
 import { BY_THE_SYSTEM, newEvent } from './new-events.js';
@@ -15,7 +16,11 @@ export class ChainedLog {
     for (const value of values) {
       const before = this.newest.get(stream);
       const previousHash = before ? eventHash(before) : null;
-      const event = newEvent('SomethingHappened', { value }, { ...BY_THE_SYSTEM, previousHash });
+      const event = newEvent(
+        'SomethingHappened',
+        { value },
+        inCanonicalOrder({ ...BY_THE_SYSTEM, previousHash }),
+      );
       this.newest.set(stream, { ...event, stream, revision: (before?.revision ?? NO_STREAM) + 1 });
       events.push(event);
     }

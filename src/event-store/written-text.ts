@@ -1,0 +1,16 @@
+import { inCanonicalOrder } from './canonical-json.js';
+import type { EventText, Json, RecordedEvent } from './event-store.js';
+
+/**
+ * Whether an event is kept as the very text this service writes, and not as another that says the same to it: with
+ * a name twice, SQL reads the first value and `JSON.parse` the last. From the chain on names are in canonical order.
+ */
+export function isAsWritten(
+  { data, metadata }: Pick<RecordedEvent, 'data' | 'metadata'>,
+  text: EventText,
+): boolean {
+  const anything: unknown = metadata;
+  const isOfChain = typeof anything === 'object' && anything !== null && 'previousHash' in anything;
+  const written = (value: Json) => JSON.stringify(isOfChain ? inCanonicalOrder(value) : value);
+  return written(data) === text.data && written(metadata) === text.metadata;
+}
