@@ -60,11 +60,9 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
         const challengeExpired = !isRunning(expiresAt, now, this.config.CHALLENGE_TTL);
         // Also when the account was erased, and nothing can be opened that a code could be checked with.
         const passwordChanged = (await this.standings.passwordVersion(accountId)) !== passwordVersion;
-        if (challengeLateness(state, { enrollmentId, challengeExpired, passwordChanged }) !== null) {
-          // Of many late answers at once only the one that took it away goes on record.
-          isTaken ||= await this.challenges.remove(tokenHash);
-          if (!isTaken) return refused(REFUSED);
-        }
+        const late = challengeLateness(state, { enrollmentId, challengeExpired, passwordChanged });
+        // Of many late answers at once only the one that took it away goes on record.
+        if (late && !(isTaken ||= await this.challenges.remove(tokenHash))) return refused(REFUSED);
         const protection = state.factor.status === 'on' && !passwordChanged ? state.factor : null;
         const check = await this.codes.check(accountId, protection, code, now);
         return answerChallenge(state, {
