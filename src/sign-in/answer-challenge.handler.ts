@@ -62,13 +62,10 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
         // Also when the account was erased, and nothing can be opened that a code could be checked with.
         const passwordChanged = (await this.standings.passwordVersion(accountId)) !== passwordVersion;
         const late = challengeLateness(state, { enrollmentId, challengeExpired, passwordChanged });
-        if (late !== null) {
-          // Of many late answers at once only the one that took it away goes on record.
-          isTaken ||= await this.challenges.remove(tokenHash);
-          if (!isTaken) return refused(REFUSED);
-        }
+        // Of many late answers at once only the one that took it away goes on record.
+        if (late && !(isTaken ||= await this.challenges.remove(tokenHash))) return refused(REFUSED);
         // No work is spent on what answers a challenge that is good for nothing any more.
-        const check = late === null ? await this.codes.check(accountId, state, code, now) : null;
+        const check = late ? null : await this.codes.check(accountId, state, code, now);
         return answerChallenge(state, {
           now,
           lockPolicy: DEFAULT_LOCK_POLICY,
