@@ -14,6 +14,7 @@ export class Interior {
   private readonly reached = Promise.withResolvers<undefined>();
   private readonly released = Promise.withResolvers<undefined>();
   private subscriptions = 0;
+  private calls: string[] = [];
 
   constructor(storage: Storage) {
     this.storage = storage;
@@ -51,6 +52,23 @@ export class Interior {
       await this.released.promise;
       return original(...args);
     });
+  }
+
+  /** From now on keeps which methods of these ports are called, in order, for {@link heard}. */
+  async listen(ports: readonly Port[]): Promise<void> {
+    for (const port of ports) {
+      const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(this.storage[port]));
+      for (const method of methods.filter((name) => name !== 'constructor'))
+        this.replace(port, method, (original) => (...args) => {
+          this.calls.push(`${port}.${method}`);
+          return original(...args);
+        });
+    }
+  }
+
+  /** The methods that were called since it was asked last. */
+  async heard(): Promise<readonly string[]> {
+    return this.calls.splice(0);
   }
 
   /** Resolves when a call is held. */

@@ -119,6 +119,12 @@ export class Service implements AsyncDisposable {
     };
   }
 
+  /** Keeps which methods of what is kept are called, in order: the answer tells those since it was asked last. */
+  async listen(...ports: readonly Port[]): Promise<() => Promise<readonly string[]>> {
+    await this.everywhere((interior) => interior.listen(ports));
+    return async () => (await Promise.all(this.replicas.map(({ interior }) => interior.heard()))).flat();
+  }
+
   /** Makes everything work again. */
   async mend(): Promise<void> {
     await this.everywhere((interior) => interior.mend());
