@@ -57,10 +57,8 @@ export class Interior {
   /** From now on keeps which methods of these ports are called, in order, for {@link heard}. */
   async listen(ports: readonly Port[]): Promise<void> {
     for (const port of ports) {
-      const { constructor: _, ...methods } = Object.getOwnPropertyDescriptors(
-        Object.getPrototypeOf(this.storage[port]) as object,
-      );
-      for (const method of Object.keys(methods))
+      const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(this.storage[port]));
+      for (const method of methods.filter((name) => name !== 'constructor'))
         this.replace(port, method, (original) => (...args) => {
           this.calls.push(`${port}.${method}`);
           return original(...args);

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { somebody, type Credentials, type Result } from '../../support/client.js';
 import type { Service } from '../../support/service.js';
 import { WRONG } from './guessing.js';
@@ -8,11 +7,15 @@ import { WRONG } from './guessing.js';
  * counted rather than measured: times differ with the machine, work does not.
  */
 
+// Its types do not know this one yet.
+const doubles = import.meta.jest as typeof jest & {
+  unstable_mockModule(name: string, make: () => unknown): void;
+};
 const argon2 = await import('@node-rs/argon2');
-const verify = jest.fn(argon2.verify);
-jest.unstable_mockModule('@node-rs/argon2', () => ({ ...argon2, verify }));
+const verify = doubles.fn(argon2.verify);
+doubles.unstable_mockModule('@node-rs/argon2', () => ({ ...argon2, verify }));
 const { Decisions } = await import('../../../src/event-store/decisions.js');
-const load = jest.spyOn(Decisions.prototype, 'load');
+const load = doubles.spyOn(Decisions.prototype, 'load');
 const { startInProduction } = await import('../../support/production.js');
 
 /** What a sign-in may ask besides the log, which others read beside it. */
