@@ -7,11 +7,11 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { FormattedExecutionResult } from 'graphql';
-import { CloseCode, handleProtocols, makeServer, type Context, type Server as Protocol } from 'graphql-ws';
+import { CloseCode, makeServer, type Context, type Server as Protocol } from 'graphql-ws';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { randomUUIDv7 } from 'node:crypto';
-import { WebSocketServer, type WebSocket } from 'ws';
+import type { WebSocket, WebSocketServer } from 'ws';
 import { Authentication } from '../access/authentication.js';
 import type { Caller } from '../access/caller.js';
 import { Clients } from '../access/clients.js';
@@ -24,10 +24,10 @@ import { sessionCookie, type RequestContext } from './request-context.js';
 import { isSameOrigin, SocketAdmission, type Place } from './socket-admission.js';
 import { SocketLink } from './socket-link.js';
 import { SocketSecurity } from './socket-security.js';
+import { socketServer } from './socket-server.js';
 import { problemsOf } from './subscription-documents.js';
 import { SubscriptionErrors } from './subscription-errors.js';
 
-const MAX_MESSAGE_BYTES = 64 * 1024;
 const SUBSCRIPTIONS_OF_SOCKET = 20;
 
 /** How long a socket may say nothing of whose it is. */
@@ -35,17 +35,6 @@ const INTRODUCTION_MS = 3_000;
 
 /** WebSocket close code, of IANA's registry: graphql-ws clients then come again by themselves. */
 const TRY_AGAIN_LATER = 1013;
-
-/** How long a client may take to answer that its socket closes. */
-const GOODBYE_MS = 1_000;
-
-// Its types do not know `closeTimeout` yet.
-const SERVER_OPTIONS = {
-  noServer: true,
-  maxPayload: MAX_MESSAGE_BYTES,
-  closeTimeout: GOODBYE_MS,
-  handleProtocols,
-};
 
 /** How often it is looked whose sessions and API keys have ended. */
 const LOOK_EVERY_MS = 1_000;
@@ -73,7 +62,7 @@ type Connection = Context<Record<string, unknown> | undefined, Extra>;
 @Injectable()
 export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SubscriptionSocket.name);
-  private readonly sockets = new WebSocketServer(SERVER_OPTIONS);
+  private readonly sockets: WebSocketServer;
   private readonly open = new Set<Extra>();
   private readonly admission: SocketAdmission;
   private readonly replies: PlainReplies;
@@ -94,11 +83,7 @@ export class SubscriptionSocket implements OnApplicationBootstrap, BeforeApplica
     this.security = new SocketSecurity(config);
     this.errors = new SubscriptionErrors(config, this.security);
     this.replies = new PlainReplies(config.NODE_ENV === 'production');
-    // Its own refusal of what is no handshake has none of the headers.
-    this.sockets.on('wsClientError', (_fault, socket) => {
-      socket.once('finish', () => socket.destroy());
-      socket.end(this.replies.text(400));
-    });
+    this.sockets = socketServer(this.replies);
   }
 
   onApplicationBootstrap(): void {

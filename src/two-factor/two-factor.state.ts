@@ -80,12 +80,8 @@ export const twoFactor: Decider<TwoFactorState, typeof twoFactorEvents> = {
 function evolve(state: TwoFactorState, event: TwoFactorEvent): TwoFactorState {
   switch (event.type) {
     case 'TwoFactorEnrollmentStarted': {
-      const { enrollmentId, sealedSecret, expiresAt, supersedes } = event.data;
-      const enrollment = { enrollmentId, sealedSecret, expiresAt };
-      const factor: Factor =
-        state.factor.status === 'on'
-          ? { ...state.factor, replacement: enrollment }
-          : { status: 'pending', enrollment };
+      const { supersedes, enrollmentId, sealedSecret, expiresAt } = event.data;
+      const factor = withEnrollment(state.factor, { enrollmentId, sealedSecret, expiresAt });
       const superseded = supersedes === null ? state.superseded : [...state.superseded, supersedes];
       return { ...state, factor, superseded: superseded.slice(-SUPERSEDED_KEPT), latenessTold: [] };
     }
@@ -118,6 +114,10 @@ function evolve(state: TwoFactorState, event: TwoFactorEvent): TwoFactorState {
     default:
       return unreachable(event);
   }
+}
+
+function withEnrollment(factor: Factor, enrollment: Enrollment): Factor {
+  return factor.status === 'on' ? { ...factor, replacement: enrollment } : { status: 'pending', enrollment };
 }
 
 function confirmedFactor({ factor }: TwoFactorState, lastStep: number): Factor {
