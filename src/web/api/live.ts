@@ -58,5 +58,6 @@ export function follow(accountId: string, after: string, listener: LiveListener)
       complete: () => undefined,
     },
   );
-  return () => void client.dispose();
+  // One that is being opened just then may be refused: nobody waits for it any more.
+  return () => void Promise.resolve(client.dispose()).catch(() => undefined);
 }

@@ -63,12 +63,14 @@ describe('A recovery code', () => {
     for (let round = 0; round < 5; round++) {
       const target = await protectedAccount(service);
       const signedIn = service.clientOfEach(target.owner.token);
-      const answers = await Promise.all(
+      const answers = await Promise.allSettled(
         DOORS.map((door, index) =>
           tryAt(door, target.recoveryCodes[0]!, { service, target, by: signedIn[index % signedIn.length]! }),
         ),
       );
-      expect(succeeded(answers)).toHaveLength(1);
+      // Where the account was erased, the others find nobody any more.
+      const given = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+      expect(succeeded(given)).toHaveLength(1);
     }
   });
 
@@ -79,10 +81,13 @@ describe('A recovery code', () => {
     expect(used).toMatchObject({ __typename: 'SignedIn' });
     const everywhere = async () => {
       for (const by of service.clientOfEach(target.owner.token)) {
-        for (const door of DOORS) {
+        for (const door of DOORS)
           expect(await tryAt(door, code, { service, target, by })).toMatchObject({ code: 'CODE_REFUSED' });
-          service.clock.advance({ seconds: 3_600 / DOORS.length });
-        }
+        // The fifth begins a lock; a right code forgives them all.
+        service.clock.advance({ steps: 2 });
+        const right = target.owner.code(target.secret);
+        const forgiven = await tryAt('signing in', right, { service, target, by });
+        expect(forgiven).toMatchObject({ __typename: 'SignedIn' });
       }
     };
     await everywhere();
