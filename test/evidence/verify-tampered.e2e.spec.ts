@@ -54,7 +54,7 @@ describe('countersign, of what somebody tampered with,', () => {
     writeFileSync(none, '\n');
     expect(await verdictOn(file, '--head', none)).toMatchObject({
       code: 1,
-      stderr: `There is no head in ${none}.\n`,
+      stderr: `The heads in ${none} cannot be read: there is no signed tree head in it.\n`,
     });
     const { data } = JSON.parse(head) as { data: { treeSize: number } };
     writeFileSync(heads, JSON.stringify(data));

@@ -50,11 +50,12 @@ describe('What is no code', () => {
     const malformed = {
       __typename: 'CodeMalformed',
       code: 'CODE_MALFORMED',
-      message: 'A code is six digits, as your authenticator shows it.',
+      message: 'A code is six digits, as your authenticator shows it, or one of your recovery codes.',
       retryAfter: null,
     };
+    const ofAuthenticator = { ...malformed, message: 'A code is six digits, as your authenticator shows it.' };
     expect(await service.client().answerChallenge(challenge, code)).toEqual(malformed);
-    expect(await person.confirmEnrollment(enrollmentId, code)).toEqual(malformed);
+    expect(await person.confirmEnrollment(enrollmentId, code)).toEqual(ofAuthenticator);
     expect(await person.disableTwoFactor(me.password, code)).toEqual(malformed);
     expect(await person.startEnrollment(me.password, code)).toEqual(malformed);
   });

@@ -51,6 +51,7 @@ describe('Starting an enrollment', () => {
       ).toEqual({
         __typename: 'EnrollmentConfirmed',
         enrollmentId,
+        recoveryCodes: expect.anything(),
       });
       clock.advance({ steps: 1 });
       const { challenge } = await person.signIn(me);
