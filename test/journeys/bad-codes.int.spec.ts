@@ -53,7 +53,10 @@ describe('What is no code', () => {
       message: 'A code is six digits, as your authenticator shows it, or one of your recovery codes.',
       retryAfter: null,
     };
-    const ofAuthenticator = { ...malformed, message: 'A code is six digits, as your authenticator shows it.' };
+    const ofAuthenticator = {
+      ...malformed,
+      message: 'A code is six digits, as your authenticator shows it.',
+    };
     expect(await service.client().answerChallenge(challenge, code)).toEqual(malformed);
     expect(await person.confirmEnrollment(enrollmentId, code)).toEqual(ofAuthenticator);
     expect(await person.disableTwoFactor(me.password, code)).toEqual(malformed);
