@@ -48,7 +48,7 @@ describe('Starting an enrollment', () => {
       const { clock } = service;
       expect(
         await person.confirmEnrollment(enrollmentId as string, codeFromOathtool(scanned, clock.now())),
-      ).toEqual({
+      ).toMatchObject({
         __typename: 'EnrollmentConfirmed',
         enrollmentId,
         recoveryCodes: expect.anything(),

@@ -59,18 +59,17 @@ describe('A recovery code', () => {
     expect(await left(mine)).toBe(9);
   });
 
-  it('sent through every door at the same instant opens one', async () => {
+  it('sent through every door at the same instant is spent once', async () => {
     for (let round = 0; round < 5; round++) {
       const target = await protectedAccount(service);
       const signedIn = service.clientOfEach(target.owner.token);
-      const answers = await Promise.allSettled(
+      // Once 2FA was turned off, or the account erased, the others are asked for no code, or find nobody.
+      await Promise.allSettled(
         DOORS.map((door, index) =>
           tryAt(door, target.recoveryCodes[0]!, { service, target, by: signedIn[index % signedIn.length]! }),
         ),
       );
-      // Where the account was erased, the others find nobody any more.
-      const given = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-      expect(succeeded(given)).toHaveLength(1);
+      expect(await entries(target, 'TWO_FACTOR_RECOVERY_CODE_USED')).toBe(1);
     }
   });
 
