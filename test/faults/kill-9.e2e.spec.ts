@@ -2,7 +2,7 @@ import { newFolder, run, start } from '../support/process.js';
 import { expectHeld, expectNoStepTwice, expectWhole } from './held.js';
 import { accountRows, keptEvents } from './kept.js';
 import { Crowd } from './kill-9/crowd.js';
-import { BELIEVES_WHERE_THEY_ARE } from './kill-9/person.js';
+import { SETTINGS } from './kill-9/person.js';
 import { randomFrom, type Random } from './kill-9/random.js';
 
 /** Each on a folder of its own, so that one starts while the other is under load. */
@@ -35,11 +35,11 @@ async function ordeal(random: Random): Promise<Crowd> {
   const crowd = new Crowd(random);
   const folder = newFolder();
   for (let kills = 0; kills < KILLS_EACH; kills++) {
-    const service = await start({ folder, environment: BELIEVES_WHERE_THEY_ARE });
+    const service = await start({ folder, environment: SETTINGS });
     await crowd.check(service.url, 'touched');
     await crowd.actUntilKilled(service);
   }
-  const service = await start({ folder, environment: BELIEVES_WHERE_THEY_ARE });
+  const service = await start({ folder, environment: SETTINGS });
   await crowd.check(service.url, 'all');
   expect(await service.stop()).toMatchObject({ code: 0, stderr: '' });
 

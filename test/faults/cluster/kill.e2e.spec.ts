@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../../support/eventually.js';
 import { run } from '../../support/process.js';
 import { changesIn, expectHeld, expectNoStepTwice, expectWhole } from '../held.js';
-import { BELIEVES_WHERE_THEY_ARE } from '../kill-9/person.js';
+import { SETTINGS } from '../kill-9/person.js';
 import { randomFrom } from '../kill-9/random.js';
 import { accountRows, keptEvents } from './kept.js';
 import { isCaughtUp } from './outages.js';
@@ -15,8 +15,6 @@ import { startServers, type Servers } from './servers.js';
 const REPLICAS = 3;
 const KILLS = Number(process.env['CLUSTER_KILLS'] ?? 50);
 const LONGEST_MS = 20 * 60_000;
-/** Longer than all of it takes: what runs out of time would be another test. */
-const SETTINGS = { CHALLENGE_TTL: '3600', ENROLLMENT_TTL: '3600', ...BELIEVES_WHERE_THEY_ARE };
 
 let servers: Servers;
 const endings: (() => Promise<void>)[] = [];
