@@ -46,7 +46,7 @@ describe('The way through Account Settings', () => {
     await link('Account Settings').click();
     await link('Two-factor Authentication').click();
     await heading('Two-factor Authentication');
-    await page.getByText('Keep your phone locked. When it is lost,').waitFor();
+    await page.getByText('Keep your phone locked.').waitFor();
     await look(page, '2FA off');
   });
 

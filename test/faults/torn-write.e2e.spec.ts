@@ -56,6 +56,9 @@ async function isMarked(folder: string, position: number): Promise<void> {
   access.close();
 }
 
+/** Position of the last event, which turns 2FA off. */
+const LAST = 8;
+
 const VIEWER = '{ viewer { account { username twoFactor { status } } } }';
 
 describe('After a kill and a last write that is not whole', () => {
@@ -77,7 +80,7 @@ describe('After a kill and a last write that is not whole', () => {
     expect(await ada.disableTwoFactor(ADA.password, spent)).toMatchObject({
       __typename: 'TwoFactorDisabled',
     });
-    await isMarked(service.folder, 7);
+    await isMarked(service.folder, LAST);
     await grace.signIn(GRACE);
     await ada.query(VIEWER);
     tokens = { ada: ada.token!, grace: grace.token! };
@@ -125,7 +128,7 @@ describe('After a kill and a last write that is not whole', () => {
       const folder = damaged('events.db-wal', damage);
       expect(await run(['serve'], { folder })).toMatchObject({
         code: 1,
-        lines: [expect.stringContaining('The log does not go as far as position 7 any more')],
+        lines: [expect.stringContaining(`The log does not go as far as position ${LAST} any more`)],
       });
       expect(await run(['accept-restored-log'], { folder })).toMatchObject({ code: 0 });
       const { service, seenBy } = await restarted(folder);
