@@ -163,7 +163,7 @@ export function describeAccountExport(
       ],
       [
         'proof of another event',
-        (lines) => lines.with(1, lines[1]!.replace(/"sequence":"0+"/, '"sequence":"1"')),
+        (lines) => lines.with(1, lines[1]!.replace(/(?<="sequence":"0{14})0/, '1')),
         'SomethingHappened at account-1@0 is not event 2 of the log that was signed',
       ],
     ])('with a %s is found wrong', async (_what, change, line) => {

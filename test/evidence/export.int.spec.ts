@@ -167,7 +167,7 @@ describe('An export of the whole log', () => {
     ['another source', 3, '/countersign/log', '/another/log'],
     ['another content type', 3, 'application/json', 'text/plain'],
     ['an attribute of its own', 3, '{', '{"more":1,'],
-    ['a sequence with zeros', 3, '"sequence":"2"', '"sequence":"0002"'],
+    ['a sequence without its zeros', 3, /(?<="sequence":")0+(?=2")/, ''],
     ['no version', 3, '"specversion":"1.0",', ''],
     ['an id of another head', 0, 'head-8', 'head-9'],
     ['another time of the head', 0, /(?<="time":")2026/, '2025'],
