@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 const CHECK = `
   const { parentPort, workerData } = require('node:worker_threads');
   const { DatabaseSync } = require('node:sqlite');
-  const db = new DatabaseSync(workerData, { readOnly: true });
+  const db = new DatabaseSync(workerData, { readOnly: true, timeout: 5_000 });
   parentPort.postMessage(db.prepare('PRAGMA integrity_check(1)').get().integrity_check);
   db.close();
 `;

@@ -22,10 +22,13 @@ export async function verifyLog(
   tell: (events: number) => void,
 ): Promise<string | undefined> {
   const ending = new AbortController();
+  const damage = events.damage(ending.signal);
+  // Whoever finds something else wrong before does not ask any more, and leaves nobody reading.
+  const over = damage.then(
+    () => undefined,
+    () => undefined,
+  );
   try {
-    const damage = events.damage(ending.signal);
-    // Whoever finds something else wrong before does not ask any more.
-    damage.catch(() => undefined);
     let position = LOG_START;
     for await (const page of pagesFrom(events, LOG_START, { limit: PAGE, withText: true })) {
       const wrong = await verifier.take(page);
@@ -40,5 +43,6 @@ export async function verifyLog(
     throw fault;
   } finally {
     ending.abort();
+    await over;
   }
 }
