@@ -13,6 +13,8 @@ export default {
       displayName: 'embedded',
       testMatch: ['**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
+      globalSetup: '<rootDir>/test/support/embedded/setup.ts',
+      globalTeardown: '<rootDir>/test/support/embedded/teardown.ts',
     },
     {
       // The same journeys and attacks on codes, on three replicas of the service in processes of their own.

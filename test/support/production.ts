@@ -1,7 +1,10 @@
-import { startService, type Service } from './service.js';
+import { startService, type Service, type ServiceOptions } from './service.js';
 
 /** The service as it runs in production, where the counter-measures are what they are meant to be. */
-export function startInProduction(environment: Readonly<Record<string, string>> = {}): Promise<Service> {
+export function startInProduction(
+  environment: Readonly<Record<string, string>> = {},
+  options: Pick<ServiceOptions, 'isHere'> = {},
+): Promise<Service> {
   const MASTER_KEY = Buffer.from('the master key for attack tests.').toString('base64');
-  return startService({ environment: { NODE_ENV: 'production', MASTER_KEY, ...environment } });
+  return startService({ environment: { NODE_ENV: 'production', MASTER_KEY, ...environment }, ...options });
 }

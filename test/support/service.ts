@@ -5,7 +5,7 @@ import type { Role } from '../../src/access/api-keys.js';
 import { hashToken, newToken } from '../../src/crypto/token.js';
 import { Browser } from './client-browser.js';
 import { Client } from './client.js';
-import type { Installation, Kept, Replica } from './installation.js';
+import type { Installation, InstallationOptions, Kept, Replica } from './installation.js';
 import type { Method, Port } from './interior.js';
 import { MODE } from './mode.js';
 import { TestClock } from './test-clock.js';
@@ -15,6 +15,8 @@ export interface ServiceOptions {
   readonly folder?: string;
   /** Settings as environment variables give them. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** In the process of the test, which can then replace its parts. A cluster never is. */
+  readonly isHere?: boolean;
 }
 
 /** A folder of its own for a test. */
@@ -22,20 +24,23 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'countersign test '));
 }
 
-/** The real service, with a clock the test moves: in this process, or as replicas of their own on a cluster. */
+/** The real service, with a clock the test moves: on a data folder, or as replicas on the servers of a cluster. */
 export async function startService({
   folder = temporaryFolder(),
   environment = {},
+  isHere = false,
 }: ServiceOptions = {}): Promise<Service> {
   const options = { folder, clock: new TestClock(), environment };
-  // Either one needs much that the other does not.
-  const installation =
-    MODE === 'cluster'
-      ? await (await import('./cluster/cluster-installation.js')).onCluster(options)
-      : await (await import('./embedded-installation.js')).embedded(options);
-  const service = new Service(installation, options.clock);
+  const service = new Service(await install(options, isHere), options.clock);
   await service.startAgain();
   return service;
+}
+
+async function install(options: InstallationOptions, isHere: boolean): Promise<Installation> {
+  // Each needs much that the others do not.
+  if (MODE === 'cluster') return (await import('./cluster/cluster-installation.js')).onCluster(options);
+  if (isHere) return (await import('./embedded/here.js')).here(options);
+  return (await import('./embedded/hosted.js')).hosted(options);
 }
 
 /** A running service. Disposed of at the end of its block when declared with `await using`. */

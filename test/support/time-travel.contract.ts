@@ -74,6 +74,7 @@ export function describeTimeTravel(
         enrollmentExpiresAt: null,
         lockedUntil: null,
         failures: 0,
+        recoveryCodesLeft: null,
         decidedBy: null,
         lastEvent: null,
         otherPositions: [],

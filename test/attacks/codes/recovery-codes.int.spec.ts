@@ -35,7 +35,7 @@ function counted(method: 'find' | 'hashAll'): () => number {
 describe('A recovery code', () => {
   let service: Service;
   beforeEach(async () => {
-    service = await startInProduction();
+    service = await startInProduction({}, { isHere: true });
   });
   afterEach(() => service.dispose());
 
@@ -148,7 +148,7 @@ describe('A recovery code', () => {
 describe('Making recovery codes', () => {
   let service: Service;
   beforeAll(async () => {
-    service = await startInProduction();
+    service = await startInProduction({}, { isHere: true });
   });
   afterAll(() => service.dispose());
 

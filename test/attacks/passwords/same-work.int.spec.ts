@@ -26,7 +26,7 @@ describe('Signing in', () => {
   let me: Credentials;
   let heard: () => Promise<readonly string[]>;
   beforeAll(async () => {
-    service = await startInProduction();
+    service = await startInProduction({}, { isHere: true });
     const person = service.client();
     me = somebody();
     await person.registered(me);

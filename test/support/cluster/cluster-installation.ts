@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { CROWDED } from '../crowded.js';
 import type { Installation, Replica, InstallationOptions } from '../installation.js';
 import type { Interior } from '../interior.js';
-import { behindDoor } from './door.js';
-import type { ReplicaHost } from './replica.js';
+import { behindDoor } from '../hosts/door.js';
+import type { Host } from '../hosts/host.js';
 import type { Servers } from './servers.js';
 import { doors } from './doors.js';
 
@@ -14,7 +14,7 @@ const MASTER_KEY = Buffer.from('the master key of every replica.').toString('bas
 export async function onCluster({ folder, clock, ...options }: InstallationOptions): Promise<Installation> {
   const { servers: serversDoor, replicas: replicaDoors } = doors();
   const servers = behindDoor<Servers>(serversDoor);
-  const hosts = replicaDoors.map((door) => behindDoor<ReplicaHost>(door));
+  const hosts = replicaDoors.map((door) => behindDoor<Host>(door));
   const urls = await servers.add();
   const environment = {
     DATA_DIR: join(folder, 'data'),

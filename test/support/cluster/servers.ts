@@ -4,7 +4,7 @@
  */
 import { EventStoreDbServer } from '../eventstoredb/eventstoredb-server.js';
 import { query, startPostgres } from '../postgres.js';
-import { serveParent } from './program.js';
+import { serveParent } from '../hosts/program.js';
 
 interface ServerUrls {
   readonly eventStore: string;

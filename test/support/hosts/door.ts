@@ -42,9 +42,10 @@ export function behindDoor<T extends object>(url: string): { readonly [M in keyo
     return JSON.parse(text);
   };
   return new Proxy({} as T, {
-    get:
-      (_, method) =>
-      (...args: readonly unknown[]) =>
-        call(String(method), args),
+    get: (_, method) => {
+      // It is no promise: whoever awaits it has it.
+      if (method === 'then') return undefined;
+      return (...args: readonly unknown[]) => call(String(method), args);
+    },
   });
 }

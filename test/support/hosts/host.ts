@@ -1,6 +1,6 @@
 /*
- * A process that runs the built service, once for each cluster under test: one of its replicas. So that a
- * test does not wait for a process to start.
+ * A process that runs the built service, as often as it is asked to: alone, or as one replica of a cluster. So
+ * that a test waits neither for a process to start nor for the service to be loaded.
  */
 import { readFileSync } from 'node:fs';
 import type * as App from '../../../src/app.js';
@@ -40,7 +40,7 @@ const host = {
     running.delete(url);
   },
 };
-export type ReplicaHost = typeof host;
+export type Host = typeof host;
 
 await serveParent(host, async () => undefined);
 
