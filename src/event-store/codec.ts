@@ -97,6 +97,6 @@ function parse<S extends z.ZodType>(
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   // Paths only: the values may be sealed, but they are nobody's business in a log either.
-  const where = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
+  const where = parsed.error.issues.map(({ path }) => path.join('.') || 'all of it').join(', ');
   throw new UnreadableEvent(recorded, `unexpected ${what} (${where})`);
 }

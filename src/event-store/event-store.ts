@@ -16,6 +16,7 @@ export interface NewEvent {
   readonly metadata: JsonObject;
 }
 
+/** Somebody may have changed what is kept: what `data` and `metadata` really are is found out by decoding them. */
 export interface RecordedEvent extends NewEvent {
   readonly stream: string;
   /** Place in the stream, from 0, without gaps. */
@@ -131,14 +132,5 @@ export class EventStoreUnavailable extends Error {
   constructor(cause: unknown) {
     super('The event store did not answer', { cause });
     this.name = 'EventStoreUnavailable';
-  }
-}
-
-/** What is kept of an event is no JSON (any more): somebody changed it. */
-export class EventNotJson extends Error {
-  readonly code = 'EVENT_NOT_JSON';
-  constructor(event: Pick<RecordedEvent, 'type' | 'stream' | 'revision'>, cause: unknown) {
-    super(`${nameOf(event)} is no JSON`, { cause });
-    this.name = 'EventNotJson';
   }
 }

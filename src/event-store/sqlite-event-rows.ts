@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { EventNotJson, type JsonObject, type RecordedEvent } from './event-store.js';
+import type { JsonObject, RecordedEvent } from './event-store.js';
 
 /** Events are read as arrays, which takes half as long as objects. */
 const COLUMNS = 'position, stream, revision, id, type, data, metadata';
@@ -27,17 +27,20 @@ export function rowsOf(
   return statement.all(...parameters) as unknown as readonly Row[];
 }
 
-/** @throws {EventNotJson} */
 export function fromRow(
   [position, stream, revision, id, type, dataText, metadataText]: Row,
   withText = false,
 ): RecordedEvent {
+  const [data, metadata] = [parsed(dataText), parsed(metadataText)];
+  const event = { position, stream, revision, id, type, data, metadata };
+  return withText ? { ...event, text: { data: dataText, metadata: metadataText } } : event;
+}
+
+/** What is no JSON any more stays the text it is, as the client of EventStoreDB has it: one event must not hide the others. */
+function parsed(text: string): JsonObject {
   try {
-    const data = JSON.parse(dataText) as JsonObject;
-    const metadata = JSON.parse(metadataText) as JsonObject;
-    const event = { position, stream, revision, id, type, data, metadata };
-    return withText ? { ...event, text: { data: dataText, metadata: metadataText } } : event;
-  } catch (fault) {
-    throw new EventNotJson({ type, stream, revision }, fault);
+    return JSON.parse(text) as JsonObject;
+  } catch {
+    return text as unknown as JsonObject;
   }
 }

@@ -50,7 +50,7 @@ describe('A log in SQLite', () => {
     [
       'a byte that leaves no JSON',
       `UPDATE events SET data = replace(data, '{', '[') WHERE position = 4`,
-      'SomethingHappened at account-2@0 is no JSON',
+      'SomethingHappened at account-2@0 was changed: event 4 of the log is not what it was',
     ],
     [
       'half a character',

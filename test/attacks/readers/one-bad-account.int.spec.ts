@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NewEvent } from '../../../src/event-store/event-store.js';
 import { protectedAccount, type Protected } from '../../journeys/protected-account.js';
@@ -21,7 +22,7 @@ describe('One account that cannot be read', () => {
   let auditor: Client;
   let lines: readonly string[];
   beforeEach(async () => {
-    service = await startInProduction();
+    service = await startInProduction({}, { isHere: true });
     victim = await protectedAccount(service);
     other = await protectedAccount(service);
   });
@@ -77,6 +78,36 @@ describe('One account that cannot be read', () => {
       const expected = { twoFactorAdoption: [{ accounts: 2, withTwoFactor: 2, turnedOn: 2 }] };
       expect([await auditor.query(ADOPTION), await auditor.query(ADOPTION)]).toEqual([expected, expected]);
       expect(alarms().filter((line) => line.includes('adoption'))).toHaveLength(1);
+    });
+  });
+
+  describe('because a row is no JSON any more', () => {
+    beforeEach(async () => {
+      await service.stop();
+      const db = new DatabaseSync(join(service.folder, 'events.db'));
+      db.exec('DROP TRIGGER IF EXISTS events_are_not_changed');
+      const changed = `UPDATE events SET metadata = substr(metadata, 2) WHERE stream = ? AND revision = 2`;
+      db.prepare(changed).run(`twoFactor-${victim.accountId}`);
+      db.close();
+      rmSync(join(service.folder, 'read-model.db'));
+      await service.startAgain();
+      auditor = await service.keyClient('auditor');
+      lines = listen();
+    });
+
+    it('is closed, and keeps nobody else out, from being listed or from following changes', async () => {
+      await expect(service.client().signIn(victim.me)).rejects.toThrow('INTERNAL_SERVER_ERROR');
+      expect(await service.client().signIn(other.me)).toMatchObject({ __typename: 'ChallengeIssued' });
+      const { edges } = await accounts(auditor, { first: 10 });
+      expect(edges.map(({ node }) => node)).toMatchObject([
+        { id: victim.accountId, twoFactor: { status: 'UNKNOWN' } },
+        { id: other.accountId, twoFactor: { status: 'ON' } },
+      ]);
+      const subscriber = new Subscriber({ url: service.nextUrl(), token: auditor.token, after: '0' });
+      const changes = await subscriber.received(5);
+      await subscriber.dispose();
+      expect(changes.map(({ accountId }) => accountId).slice(-3)).toEqual(Array(3).fill(other.accountId));
+      expect(alarms()).toEqual([expect.stringContaining('who follows')]);
     });
   });
 
