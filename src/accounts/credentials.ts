@@ -16,18 +16,18 @@ import { username as name } from './username.decider.js';
 import { canonicalUsername, checkUsername } from './username.policy.js';
 
 /** What checking a password came to. */
-export type PasswordCheck =
+export type PasswordCheck = SeenPassword | TooManyPasswords;
+
+type SeenPassword =
   | {
       readonly kind: 'right';
       readonly accountId: string;
       /** Which password of the account it is: what it earns is void once there is a newer one. */
       readonly passwordVersion: number;
     }
-  | { readonly kind: 'wrong' }
-  /** Too many attempts were wrong: this one was not looked at. */
-  | { readonly kind: 'tooMany'; readonly retryAt: Date };
+  | { readonly kind: 'wrong' };
 
-/** How acts that ask for the password refuse without looking at it. */
+/** Too many attempts were wrong: this one was not looked at. */
 export interface TooManyPasswords {
   readonly code: 'tooManyPasswords';
   readonly retryAt: Date;
@@ -88,13 +88,13 @@ export class Credentials {
       if (!retryAt) return this.look([own, ...shared], accountId, password);
       if (await this.attempts.take([own], this.clock.now())) {
         note({ password: 'overLimit' });
-        return { kind: 'tooMany', retryAt } as const;
+        return { code: 'tooManyPasswords', retryAt } as const;
       }
       return this.lookAlthough(retryAt, budgets, accountId, password);
     });
     if (!('isLate' in checked)) return checked;
     await sleep(Math.max(0, came + REFUSED_AFTER_MS - performance.now()));
-    return { kind: 'tooMany', retryAt: checked.retryAt };
+    return { code: 'tooManyPasswords', retryAt: checked.retryAt };
   }
 
   /** Looks whether a password is right. What was taken for it is given back when it was, or nothing was learnt of it. */
@@ -102,7 +102,7 @@ export class Credentials {
     taken: readonly Budget[],
     accountId: string | undefined,
     password: string,
-  ): Promise<PasswordCheck> {
+  ): Promise<SeenPassword> {
     const passwordVersion = await this.versionOf(accountId, password).catch(async (fault: unknown) => {
       // That it cannot be given back is no other fault.
       await this.attempts.giveBack(taken).catch(() => undefined);
@@ -126,7 +126,7 @@ export class Credentials {
     { own, isKnown }: AttemptBudgets,
     accountId: string | undefined,
     password: string,
-  ): Promise<PasswordCheck | { readonly isLate: true; readonly retryAt: Date }> {
+  ): Promise<SeenPassword | { readonly isLate: true; readonly retryAt: Date }> {
     const checked = isKnown ? await this.look([own], accountId, password) : undefined;
     if (checked?.kind === 'right') return checked;
     note({ password: 'overLimit' });

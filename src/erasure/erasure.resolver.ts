@@ -9,15 +9,10 @@ import {
   sessionOf,
   type RequestContext,
 } from '../graphql/request-context.js';
-import { CodeMalformed, codeRefusal, tooManyPasswords } from '../two-factor/code.types.js';
+import { CodeMalformed } from '../two-factor/code.types.js';
+import { proofRefusal } from '../two-factor/proof-refusal.js';
 import { isAnyCode } from '../two-factor/recovery-code.js';
-import {
-  AccountNotFound,
-  CodeRequired,
-  NotAllowed,
-  NotSignedIn,
-  PasswordRefused,
-} from '../two-factor/two-factor.types.js';
+import { AccountNotFound, CodeRequired, NotAllowed, NotSignedIn } from '../two-factor/two-factor.types.js';
 import { EraseAccount } from './erase-account.handler.js';
 import { EraseOwnAccount } from './erase-own-account.handler.js';
 import {
@@ -55,16 +50,8 @@ export class ErasureResolver {
       context.setSessionCookie?.(null, new Date(0));
       return new AccountErased(accountId);
     }
-    switch (outcome.code) {
-      case 'passwordRefused':
-        return new PasswordRefused();
-      case 'codeRequired':
-        return new CodeRequired();
-      case 'tooManyPasswords':
-        return tooManyPasswords(outcome.retryAt, this.clock.now());
-      default:
-        return codeRefusal(outcome, this.clock.now());
-    }
+    if (outcome.code === 'codeRequired') return new CodeRequired();
+    return proofRefusal(outcome, this.clock.now());
   }
 
   @Mutation(() => EraseAccountResult, {

@@ -11,9 +11,10 @@ import {
   sessionOf,
   type RequestContext,
 } from '../graphql/request-context.js';
-import { CodeMalformed, codeRefusal, tooManyPasswords } from '../two-factor/code.types.js';
+import { CodeMalformed } from '../two-factor/code.types.js';
+import { proofRefusal } from '../two-factor/proof-refusal.js';
 import { isAnyCode } from '../two-factor/recovery-code.js';
-import { CodeRequired, NotSignedIn, PasswordRefused } from '../two-factor/two-factor.types.js';
+import { CodeRequired, NotSignedIn } from '../two-factor/two-factor.types.js';
 import { ChangePassword } from './change-password.handler.js';
 import { ChangePasswordInput, ChangePasswordResult, PasswordChanged } from './change-password.types.js';
 
@@ -53,14 +54,10 @@ export class ChangePasswordResolver {
         return passwordInvalid(outcome.problem, this.config.PASSWORD_MIN_LENGTH);
       case 'notSignedIn':
         return new NotSignedIn();
-      case 'passwordRefused':
-        return new PasswordRefused();
       case 'codeRequired':
         return new CodeRequired();
-      case 'tooManyPasswords':
-        return tooManyPasswords(outcome.retryAt, this.clock.now());
       default:
-        return codeRefusal(outcome, this.clock.now());
+        return proofRefusal(outcome, this.clock.now());
     }
   }
 }

@@ -45,7 +45,7 @@ export class SignInHandler implements ICommandHandler<SignIn> {
 
   async execute({ username, password, client, origin }: SignIn): Promise<SignInOutcome> {
     const checked = await this.credentials.checkByName(username, password, client.network);
-    if (checked.kind !== 'right') return checked;
+    if ('code' in checked || checked.kind === 'wrong') return checked;
     const { accountId, passwordVersion } = checked;
     const { enrollmentId } = await this.standings.of(accountId);
     if (enrollmentId !== null) return this.challenge(checked, enrollmentId);

@@ -52,6 +52,7 @@ export class SignInResolver {
   ): Promise<typeof SignInResult> {
     const origin = requestOrigin(context, 'signIn');
     const outcome = await this.commands.execute(new SignIn(username, password, clientOf(context), origin));
+    if ('code' in outcome) return tooManyPasswords(outcome.retryAt, this.clock.now());
     switch (outcome.kind) {
       case 'signedIn':
         return this.signedIn(outcome, deliver, context);
@@ -59,8 +60,6 @@ export class SignInResolver {
         return new ChallengeIssued(outcome.token, outcome.expiresAt);
       case 'wrong':
         return new CredentialsRefused();
-      case 'tooMany':
-        return tooManyPasswords(outcome.retryAt, this.clock.now());
     }
   }
 

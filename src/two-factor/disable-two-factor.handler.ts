@@ -1,25 +1,19 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Credentials, type TooManyPasswords } from '../accounts/credentials.js';
+import { Credentials } from '../accounts/credentials.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { Codes } from './codes.js';
 import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
-import type { CodeRefusal } from './code.policy.js';
+import type { ProofRefusal, ProofWithCode } from './full-proof.js';
 import { disable } from './two-factor.decider.js';
 import { twoFactor } from './two-factor.state.js';
 
 export class DisableTwoFactor extends Command<
-  | { readonly kind: 'disabled' }
-  | CodeRefusal
-  | TooManyPasswords
-  | { readonly code: 'passwordRefused' | 'notOn' }
+  { readonly kind: 'disabled' } | ProofRefusal | { readonly code: 'notOn' }
 > {
   constructor(
     readonly accountId: string,
-    readonly password: string,
-    readonly code: string,
-    /** The client's: attempts at passwords are counted by it. */
-    readonly network: string,
+    readonly proof: ProofWithCode,
     readonly origin: Origin,
   ) {
     super();
@@ -34,9 +28,10 @@ export class DisableTwoFactorHandler implements ICommandHandler<DisableTwoFactor
     private readonly codes: Codes,
   ) {}
 
-  async execute({ accountId, password, code, network, origin }: DisableTwoFactor) {
+  async execute({ accountId, proof, origin }: DisableTwoFactor) {
+    const { password, code, network } = proof;
     const checked = await this.credentials.checkByAccount(accountId, password, network);
-    if (checked.kind === 'tooMany') return { code: 'tooManyPasswords' as const, retryAt: checked.retryAt };
+    if ('code' in checked) return checked;
     const passwordMatched = checked.kind === 'right';
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
       const check = await this.codes.check(accountId, passwordMatched ? state : null, code, now);

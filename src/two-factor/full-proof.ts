@@ -17,11 +17,18 @@ export interface Proof {
   readonly network: string;
 }
 
+/** The same for acts that need a code, whatever it is checked against. */
+export interface ProofWithCode extends Proof {
+  readonly code: string;
+}
+
+/** Why it proves nothing. */
+export type ProofRefusal = CodeRefusal | TooManyPasswords | { readonly code: 'passwordRefused' };
+
 export type Proved =
   | { readonly kind: 'proved'; readonly passwordVersion: number }
-  | { readonly code: 'passwordRefused' | 'codeRequired' }
-  | CodeRefusal
-  | TooManyPasswords;
+  | ProofRefusal
+  | { readonly code: 'codeRequired' };
 
 /** Password and, while 2FA is on, code, proved together in one act. The code is spent with it. */
 @Injectable()
@@ -39,7 +46,7 @@ export class FullProof {
     origin: Origin,
   ): Promise<Proved> {
     const checked = await this.credentials.checkByAccount(accountId, password, network);
-    if (checked.kind === 'tooMany') return { code: 'tooManyPasswords', retryAt: checked.retryAt };
+    if ('code' in checked) return checked;
     if (checked.kind === 'wrong') return { code: 'passwordRefused' };
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
       const check = code === null ? null : await this.codes.check(accountId, state, code, now);

@@ -8,7 +8,8 @@ import {
   sessionOf,
   type RequestContext,
 } from '../graphql/request-context.js';
-import { codeRefusal, notOfAuthenticator, tooManyPasswords } from './code.types.js';
+import { notOfAuthenticator } from './code.types.js';
+import { proofRefusal } from './proof-refusal.js';
 import {
   RecoveryCodesRegenerated,
   RegenerateRecoveryCodesInput,
@@ -16,7 +17,7 @@ import {
 } from './recovery-codes.types.js';
 import { RegenerateRecoveryCodes } from './regenerate-recovery-codes.handler.js';
 import { isCode } from './totp.js';
-import { NotSignedIn, PasswordRefused, TwoFactorNotOn } from './two-factor.types.js';
+import { NotSignedIn, TwoFactorNotOn } from './two-factor.types.js';
 
 @Resolver()
 export class RecoveryCodesResolver {
@@ -39,18 +40,10 @@ export class RecoveryCodesResolver {
     const { network } = clientOf(context);
     const origin = originOf(context, 'regenerateRecoveryCodes');
     const outcome = await this.commands.execute(
-      new RegenerateRecoveryCodes(session.accountId, password, code, network, origin),
+      new RegenerateRecoveryCodes(session.accountId, { password, code, network }, origin),
     );
     if ('kind' in outcome) return new RecoveryCodesRegenerated(outcome.recoveryCodes);
-    switch (outcome.code) {
-      case 'passwordRefused':
-        return new PasswordRefused();
-      case 'tooManyPasswords':
-        return tooManyPasswords(outcome.retryAt, this.clock.now());
-      case 'notOn':
-        return new TwoFactorNotOn();
-      default:
-        return codeRefusal(outcome, this.clock.now());
-    }
+    if (outcome.code === 'notOn') return new TwoFactorNotOn();
+    return proofRefusal(outcome, this.clock.now());
   }
 }

@@ -1,26 +1,22 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Credentials, type TooManyPasswords } from '../accounts/credentials.js';
+import { Credentials } from '../accounts/credentials.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
-import type { CodeRefusal } from './code.policy.js';
 import { Codes } from './codes.js';
 import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
+import type { ProofRefusal, ProofWithCode } from './full-proof.js';
 import { RecoveryCodes, type NewRecoveryCodes } from './recovery-codes.js';
 import { mayRegenerate, regenerate } from './recovery-codes.decider.js';
 import { twoFactor } from './two-factor.state.js';
 
 export class RegenerateRecoveryCodes extends Command<
   | { readonly kind: 'regenerated'; readonly recoveryCodes: readonly string[] }
-  | CodeRefusal
-  | TooManyPasswords
-  | { readonly code: 'passwordRefused' | 'notOn' }
+  | ProofRefusal
+  | { readonly code: 'notOn' }
 > {
   constructor(
     readonly accountId: string,
-    readonly password: string,
-    readonly code: string,
-    /** The client's: attempts at passwords are counted by it. */
-    readonly network: string,
+    readonly proof: ProofWithCode,
     readonly origin: Origin,
   ) {
     super();
@@ -36,9 +32,10 @@ export class RegenerateRecoveryCodesHandler implements ICommandHandler<Regenerat
     private readonly recoveryCodes: RecoveryCodes,
   ) {}
 
-  async execute({ accountId, password, code, network, origin }: RegenerateRecoveryCodes) {
+  async execute({ accountId, proof, origin }: RegenerateRecoveryCodes) {
+    const { password, code, network } = proof;
     const checked = await this.credentials.checkByAccount(accountId, password, network);
-    if (checked.kind === 'tooMany') return { code: 'tooManyPasswords' as const, retryAt: checked.retryAt };
+    if ('code' in checked) return checked;
     const passwordMatched = checked.kind === 'right';
     let made: NewRecoveryCodes | undefined;
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {

@@ -1,15 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { randomUUIDv7 } from 'node:crypto';
 import { account } from '../accounts/account.decider.js';
-import { Credentials, type TooManyPasswords } from '../accounts/credentials.js';
+import { Credentials } from '../accounts/credentials.js';
 import { Config } from '../config/config.js';
 import { Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { Codes } from './codes.js';
 import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
+import type { Proof, ProofRefusal } from './full-proof.js';
 import { newSecret, otpauthUri } from './totp.js';
-import type { CodeRefusal } from './code.policy.js';
 import { startEnrollment } from './two-factor.decider.js';
 import { twoFactor } from './two-factor.state.js';
 import type { TwoFactorEvent } from './two-factor.events.js';
@@ -24,15 +24,11 @@ export interface StartedEnrollment {
 }
 
 export class StartEnrollment extends Command<
-  StartedEnrollment | CodeRefusal | TooManyPasswords | { readonly code: 'passwordRefused' | 'codeRequired' }
+  StartedEnrollment | ProofRefusal | { readonly code: 'codeRequired' }
 > {
   constructor(
     readonly accountId: string,
-    readonly password: string,
-    /** Needed only while 2FA is on. */
-    readonly code: string | null,
-    /** The client's: attempts at passwords are counted by it. */
-    readonly network: string,
+    readonly proof: Proof,
     readonly origin: Origin,
   ) {
     super();
@@ -49,9 +45,10 @@ export class StartEnrollmentHandler implements ICommandHandler<StartEnrollment> 
     private readonly codes: Codes,
   ) {}
 
-  async execute({ accountId, password, code, network, origin }: StartEnrollment) {
+  async execute({ accountId, proof, origin }: StartEnrollment) {
+    const { password, code, network } = proof;
     const checked = await this.credentials.checkByAccount(accountId, password, network);
-    if (checked.kind === 'tooMany') return { code: 'tooManyPasswords' as const, retryAt: checked.retryAt };
+    if ('code' in checked) return checked;
     const passwordMatched = checked.kind === 'right';
     const enrollmentId = randomUUIDv7();
     const secret = newSecret();

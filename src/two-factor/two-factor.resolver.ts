@@ -9,14 +9,14 @@ import {
   sessionOf,
   type RequestContext,
 } from '../graphql/request-context.js';
-import { CodeMalformed, codeRefusal, notOfAuthenticator, tooManyPasswords } from './code.types.js';
+import { CodeMalformed, codeRefusal, notOfAuthenticator } from './code.types.js';
 import { ConfirmEnrollment } from './confirm-enrollment.handler.js';
 import { DisableTwoFactor } from './disable-two-factor.handler.js';
 import { isAnyCode } from './recovery-code.js';
+import { proofRefusal } from './proof-refusal.js';
 import { ResetTwoFactor } from './reset-two-factor.handler.js';
 import { StartEnrollment } from './start-enrollment.handler.js';
 import { isCode } from './totp.js';
-import type { CodeRefusal } from './code.policy.js';
 import {
   AccountNotFound,
   CodeRequired,
@@ -32,7 +32,6 @@ import {
   EnrollmentSuperseded,
   NotAllowed,
   NotSignedIn,
-  PasswordRefused,
   ReasonInvalid,
   ResetTwoFactorInput,
   ResetTwoFactorResult,
@@ -62,21 +61,14 @@ export class TwoFactorResolver {
     const session = sessionOf(context);
     if (!session || !isRecognised(context)) return new NotSignedIn();
     if (code !== null && !isAnyCode(code)) return new CodeMalformed();
+    const { network } = clientOf(context);
     const origin = originOf(context, 'startEnrollment');
     const outcome = await this.commands.execute(
-      new StartEnrollment(session.accountId, password, code, clientOf(context).network, origin),
+      new StartEnrollment(session.accountId, { password, code, network }, origin),
     );
     if ('kind' in outcome) return new EnrollmentStarted(outcome);
-    switch (outcome.code) {
-      case 'passwordRefused':
-        return new PasswordRefused();
-      case 'tooManyPasswords':
-        return tooManyPasswords(outcome.retryAt, this.clock.now());
-      case 'codeRequired':
-        return new CodeRequired();
-      default:
-        return this.codeRefusal(outcome);
-    }
+    if (outcome.code === 'codeRequired') return new CodeRequired();
+    return proofRefusal(outcome, this.clock.now());
   }
 
   @Mutation(() => ConfirmEnrollmentResult, {
@@ -105,7 +97,7 @@ export class TwoFactorResolver {
       case 'alreadyConfirmed':
         return new EnrollmentAlreadyConfirmed();
       default:
-        return this.codeRefusal(outcome);
+        return codeRefusal(outcome, this.clock.now());
     }
   }
 
@@ -117,21 +109,14 @@ export class TwoFactorResolver {
     const session = sessionOf(context);
     if (!session || !isRecognised(context)) return new NotSignedIn();
     if (!isAnyCode(code)) return new CodeMalformed();
+    const { network } = clientOf(context);
     const origin = originOf(context, 'disableTwoFactor');
     const outcome = await this.commands.execute(
-      new DisableTwoFactor(session.accountId, password, code, clientOf(context).network, origin),
+      new DisableTwoFactor(session.accountId, { password, code, network }, origin),
     );
     if ('kind' in outcome) return new TwoFactorDisabled(session.accountId);
-    switch (outcome.code) {
-      case 'passwordRefused':
-        return new PasswordRefused();
-      case 'tooManyPasswords':
-        return tooManyPasswords(outcome.retryAt, this.clock.now());
-      case 'notOn':
-        return new TwoFactorNotOn();
-      default:
-        return this.codeRefusal(outcome);
-    }
+    if (outcome.code === 'notOn') return new TwoFactorNotOn();
+    return proofRefusal(outcome, this.clock.now());
   }
 
   @Mutation(() => ResetTwoFactorResult, {
@@ -148,9 +133,5 @@ export class TwoFactorResolver {
     const outcome = await this.commands.execute(new ResetTwoFactor(accountId, reason, origin));
     if ('kind' in outcome) return new TwoFactorReset(accountId);
     return outcome.code === 'notOn' ? new TwoFactorNotOn() : new AccountNotFound();
-  }
-
-  private codeRefusal(outcome: CodeRefusal) {
-    return codeRefusal(outcome, this.clock.now());
   }
 }

@@ -128,10 +128,7 @@ export class TwoFactorReset {
 export const NotSignedIn = refusal('NotSignedIn', 'Please sign in first.');
 export const NotAllowed = refusal('NotAllowed', 'This needs the API key of an administrator.');
 export const PasswordRefused = refusal('PasswordRefused', 'That is not your password.');
-export const CodeRequired = refusal(
-  'CodeRequired',
-  '2FA is on: a current code is needed to move it to another authenticator.',
-);
+export const CodeRequired = refusal('CodeRequired', '2FA is on: a code is needed as well.');
 export const EnrollmentNotFound = refusal(
   'EnrollmentNotFound',
   'There is no such enrollment. Please start again.',
