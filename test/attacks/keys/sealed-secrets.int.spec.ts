@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { changePassword, eraseOwnAccount } from '../../support/account-settings.js';
 import { somebody, type Client } from '../../support/client.js';
-import { protectedAccount, type Protected } from '../../journeys/protected-account.js';
+import { challenged, protectedAccount, type Protected } from '../../journeys/protected-account.js';
 import { startService, type Service } from '../../support/service.js';
 
 /** What protects an account, as it is kept. */
@@ -16,6 +16,15 @@ describe('Who can write to the files of the service', () => {
     service = await startService();
   });
   afterEach(() => service.dispose());
+
+  /** An account whose newest event is a right code, which says nothing of the secret that was used. */
+  async function signedInByCode(): Promise<Protected> {
+    const theirs = await protectedAccount(service);
+    const { person, challenge } = await challenged(service, theirs.me);
+    await person.answerChallenge(challenge, person.code(theirs.secret));
+    service.clock.advance({ steps: 20 });
+    return theirs;
+  }
 
   /** Changes what the newest event of an account's second factor says protects it. */
   async function alter({ accountId }: Protected, change: (factor: Factor) => void): Promise<void> {
@@ -52,7 +61,7 @@ describe('Who can write to the files of the service', () => {
   }
 
   it('cannot copy the sealed secret of their own account to another: that account is closed', async () => {
-    const [mine, victim] = [await protectedAccount(service), await protectedAccount(service)];
+    const [mine, victim] = [await signedInByCode(), await signedInByCode()];
     let own = '';
     await reseal(mine, (sealed) => (own = sealed));
     await reseal(victim, () => own);
@@ -62,7 +71,7 @@ describe('Who can write to the files of the service', () => {
   });
 
   it('closes an account by changing a single character of its sealed secret, and no other account', async () => {
-    const [victim, other] = [await protectedAccount(service), await protectedAccount(service)];
+    const [victim, other] = [await signedInByCode(), await signedInByCode()];
     await reseal(victim, (sealed) => {
       const middle = Math.floor(sealed.length / 2);
       return sealed.slice(0, middle) + (sealed[middle] === 'A' ? 'B' : 'A') + sealed.slice(middle + 1);
