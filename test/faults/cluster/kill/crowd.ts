@@ -7,9 +7,9 @@ import type { Random } from '../../kill-9/random.js';
 import type { Replica } from '../replicas.js';
 import { performTwice, takesCode } from './twice.js';
 
-const CLIENTS = 6;
+const CLIENTS = 4;
 /** The longest somebody thinks before the next act: what starts again needs the processor too. */
-const LONGEST_THOUGHT_MS = 100;
+const LONGEST_THOUGHT_MS = 300;
 /** After a restart everything answers again by then, also on a busy machine. */
 const RECOVERY_MS = 60_000;
 const AFTER_A_REFUSAL_MS = 150;
