@@ -111,7 +111,7 @@ describe('An event that cannot be understood', () => {
     ['a text', SECRET],
     ['a list', [SECRET]],
   ])('is one whose data is %s', (_what, data) => {
-    expect(reasonOf(ofVersion(3, data))).toBe('Named at person-1@4: unexpected data ()');
+    expect(reasonOf(ofVersion(3, data))).toBe('Named at person-1@4: unexpected data (all of it)');
   });
 
   it('is one whose older data does not become what is expected', () => {
@@ -150,6 +150,6 @@ describe('An event that cannot be understood', () => {
   });
 
   it('is one without metadata', () => {
-    expect(reasonOf(recorded({ metadata: null }))).toBe('Named at person-1@4: unexpected metadata ()');
+    expect(reasonOf(recorded({ metadata: null }))).toBe('Named at person-1@4: unexpected metadata (all of it)');
   });
 });

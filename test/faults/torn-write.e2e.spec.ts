@@ -47,11 +47,15 @@ function addGarbage(wal: string): void {
   appendFileSync(wal, randomBytes(6_000));
 }
 
-/** Waits until it is on record in access.db how far the log has come: that is then not its last write. */
-async function isMarked(folder: string, position: number): Promise<void> {
+/**
+ * Waits until it is on record in access.db how far the log has come, and its owner was told: neither is then its
+ * last write.
+ */
+async function isTold(folder: string, position: number): Promise<void> {
   const access = new DatabaseSync(join(folder, 'access.db'), { readOnly: true });
   await eventually(() => {
     expect(access.prepare('SELECT position FROM log_mark').get()).toMatchObject({ position });
+    expect(access.prepare('SELECT id FROM outbox').all()).toEqual([]);
   });
   access.close();
 }
@@ -80,7 +84,7 @@ describe('After a kill and a last write that is not whole', () => {
     expect(await ada.disableTwoFactor(ADA.password, spent)).toMatchObject({
       __typename: 'TwoFactorDisabled',
     });
-    await isMarked(service.folder, LAST);
+    await isTold(service.folder, LAST);
     await grace.signIn(GRACE);
     await ada.query(VIEWER);
     tokens = { ada: ada.token!, grace: grace.token! };

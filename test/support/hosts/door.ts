@@ -19,7 +19,7 @@ export async function openDoor(object: object): Promise<Door> {
     };
     answer().then(
       (result) => response.end(JSON.stringify(result ?? null)),
-      (fault: unknown) => response.writeHead(500).end(fault instanceof Error ? fault.stack : String(fault)),
+      (fault: unknown) => response.writeHead(500).end(JSON.stringify(told(fault))),
     );
   });
   door.listen(0, '127.0.0.1');
@@ -33,13 +33,20 @@ export async function openDoor(object: object): Promise<Door> {
   };
 }
 
+function told(fault: unknown): Partial<Error> {
+  if (!(fault instanceof Error)) return { message: String(fault) };
+  const { message, stack = '' } = fault;
+  return { message, stack };
+}
+
 /** The object on the other side of a door, as far as its methods go. */
 export function behindDoor<T extends object>(url: string): { readonly [M in keyof T]: T[M] } {
   const call = async (method: string, args: readonly unknown[]): Promise<unknown> => {
     const response = await fetch(`${url}/${method}`, { method: 'POST', body: JSON.stringify(args) });
     const text = await response.text();
-    if (!response.ok) throw new Error(text);
-    return JSON.parse(text);
+    const answer: unknown = JSON.parse(text);
+    if (!response.ok) throw Object.assign(new Error(), answer);
+    return answer;
   };
   return new Proxy({} as T, {
     get: (_, method) => {
