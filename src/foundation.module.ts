@@ -7,7 +7,7 @@ import { Clock } from './clock.js';
 import { Config } from './config/config.js';
 import { MasterKeys } from './crypto/master-keys.js';
 import { LookUpHashes } from './crypto/look-up-hashes.js';
-import { PasswordHashes } from './crypto/password-hashes.js';
+import { PasswordHashes, type Argon2idCost } from './crypto/password-hashes.js';
 import { Vault } from './crypto/vault.js';
 import { WrappedKeys } from './crypto/wrapped-keys.js';
 import { Decisions } from './event-store/decisions.js';
@@ -27,13 +27,15 @@ export interface Foundation {
   readonly clock: Clock;
   readonly masterKeys: MasterKeys;
   readonly storage: Storage;
+  /** What a hash of a password or of a recovery code takes. */
+  readonly hashCost: Argon2idCost;
 }
 
 /** Puts the foundation behind the ports the rooms ask for. */
 @Global()
 @Module({})
 export class FoundationModule {
-  static on({ config, clock, masterKeys, storage }: Foundation): DynamicModule {
+  static on({ config, clock, masterKeys, storage, hashCost }: Foundation): DynamicModule {
     const ports = [
       { provide: Config, useValue: config },
       { provide: Clock, useValue: clock },
@@ -55,7 +57,11 @@ export class FoundationModule {
       provide: Vault,
       useValue: new Vault(storage.wrappedKeys, masterKeys, () => isEmpty(storage.eventStore)),
     };
-    const services = [LogGuard, Decisions, vault, PasswordHashes, LookUpHashes];
+    const hashes = [
+      { provide: PasswordHashes, useValue: new PasswordHashes(hashCost) },
+      { provide: LookUpHashes, useValue: new LookUpHashes(hashCost) },
+    ];
+    const services = [LogGuard, Decisions, vault, ...hashes];
     return { module: FoundationModule, providers: [...ports, ...services], exports: [...ports, ...services] };
   }
 }

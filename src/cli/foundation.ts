@@ -3,6 +3,7 @@ import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import { isCluster, type Config } from '../config/config.js';
 import { loadMasterKeys } from '../config/master-key-source.js';
 import { MasterKeyMissing, type MasterKeys } from '../crypto/master-keys.js';
+import { ARGON2ID_COST } from '../crypto/password-hashes.js';
 import { masterKeyUses } from '../crypto/rotation.js';
 import { LookupKeyMissing, Vault } from '../crypto/vault.js';
 import { isEmpty } from '../event-store/event-store.js';
@@ -26,7 +27,7 @@ export async function layFoundation(config: Config, tell: Tell): Promise<Foundat
   try {
     const masterKeys = loadMasterKeys(config, await isNew(storage, config), tell);
     await check(masterKeys, storage, config, tell);
-    return { config, clock: new SystemClock(), masterKeys, storage };
+    return { config, clock: new SystemClock(), masterKeys, storage, hashCost: ARGON2ID_COST };
   } catch (fault) {
     await storage.close();
     throw fault;

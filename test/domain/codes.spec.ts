@@ -1,5 +1,6 @@
 import { settings } from '../../src/config/config.js';
 import { LookUpHashes } from '../../src/crypto/look-up-hashes.js';
+import { ARGON2ID_COST } from '../../src/crypto/password-hashes.js';
 import type { Vault } from '../../src/crypto/vault.js';
 import type { LogGuard } from '../../src/event-store/log-guard.js';
 import { codeAt, timeStep } from '../../src/two-factor/totp.js';
@@ -24,7 +25,8 @@ import type { TwoFactorEvent } from '../../src/two-factor/two-factor.events.js';
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const code = (step: number) => codeAt(SECRET, step);
 const LETTERS = ['k7m2qx9dwt', '0123456789'];
-const HASHES = await new LookUpHashes().hashAll(LETTERS);
+const lookUpHashes = new LookUpHashes(ARGON2ID_COST);
+const HASHES = await lookUpHashes.hashAll(LETTERS);
 
 const stateOf = (events: readonly TwoFactorEvent[]) => events.reduce(twoFactor.evolve, twoFactor.initial);
 const pending = stateOf([started()]);
@@ -40,7 +42,7 @@ function codesOf(restoredAt: Date | null, driftSteps = 1) {
   const vault = { open } as unknown as Vault;
   const config = settings.parse({ DRIFT_STEPS: String(driftSteps) });
   const guard = { check: async () => restoredAt } as unknown as LogGuard;
-  const recoveryCodes = new RecoveryCodes(new LookUpHashes(), vault);
+  const recoveryCodes = new RecoveryCodes(lookUpHashes, vault);
   return { opened, codes: new Codes(vault, config, guard, recoveryCodes) };
 }
 

@@ -1,6 +1,7 @@
 import { LookUpHashes } from '../../src/crypto/look-up-hashes.js';
+import { ARGON2ID_COST } from '../../src/crypto/password-hashes.js';
 
-const hashes = new LookUpHashes();
+const hashes = new LookUpHashes(ARGON2ID_COST);
 const SECRETS = ['k7m2qx9dwt', '0123456789', 'abcdefghjk'];
 
 describe('A set of hashes', () => {

@@ -1,10 +1,10 @@
 import { hash } from '@node-rs/argon2';
-import { PasswordHashes } from '../../src/crypto/password-hashes.js';
+import { ARGON2ID_COST, PasswordHashes } from '../../src/crypto/password-hashes.js';
 
 const PASSWORD = 'correct horse battery staple';
 
 describe('The hash of a password', () => {
-  const hashes = new PasswordHashes();
+  const hashes = new PasswordHashes(ARGON2ID_COST);
 
   it('is Argon2id with a salt of 128 bits and 256 bits of output, and says with which cost it was made', async () => {
     expect(await hashes.hash(PASSWORD)).toMatch(

@@ -3,6 +3,7 @@ import type * as App from '../../src/app.js';
 import type * as Foundation from '../../src/cli/foundation.js';
 import type { Clock } from '../../src/clock.js';
 import type * as Config from '../../src/config/config.js';
+import type { Argon2idCost } from '../../src/crypto/password-hashes.js';
 import { Interior } from './interior.js';
 
 /** What makes the service, from its source or as it was built. */
@@ -27,7 +28,9 @@ export async function startInstance(
   clock: Clock,
 ): Promise<Instance> {
   const config = settings.parse({ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', ...environment });
-  const foundation = { ...(await layFoundation(config, nothing)), clock };
+  const laid = await layFoundation(config, nothing);
+  const hashCost = config.NODE_ENV === 'production' ? laid.hashCost : CHEAP;
+  const foundation = { ...laid, clock, hashCost };
   const interior = new Interior(foundation.storage);
   const app = await createApp(foundation, SILENT);
   await app.listen(0, '127.0.0.1');
@@ -40,6 +43,9 @@ export async function startInstance(
     },
   };
 }
+
+/** Where it is not about hashes, tests would do little but wait for them. In production they cost what they cost. */
+const CHEAP: Argon2idCost = { memoryCost: 64, timeCost: 1, parallelism: 1 };
 
 const nothing = () => undefined;
 const SILENT = { log: nothing, error: nothing, warn: nothing, debug: nothing, fatal: nothing };

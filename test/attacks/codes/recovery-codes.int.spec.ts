@@ -19,11 +19,9 @@ function counted(method: 'find' | 'hashAll'): () => number {
   let calls = 0;
   Object.defineProperty(prototype, method, {
     ...original,
-    value: (...args: readonly unknown[]) => {
+    value(this: LookUpHashes, ...args: readonly unknown[]): unknown {
       calls++;
-      return (original.value as (...args: readonly unknown[]) => unknown).apply(new LookUpHashes(), [
-        ...args,
-      ]);
+      return (original.value as (...args: readonly unknown[]) => unknown).apply(this, [...args]);
     },
   });
   return () => {

@@ -1,6 +1,6 @@
 import { somebody, type Credentials, type Result } from '../../support/client.js';
 import type { Service } from '../../support/service.js';
-import { WRONG } from './guessing.js';
+import { codesOf, guess, HOME, lookedAt, WRONG } from './guessing.js';
 
 /*
  * Who measures how long an answer takes learns what was done for it, so it has to be the same. It is
@@ -16,6 +16,7 @@ const verify = doubles.fn(argon2.verify);
 doubles.unstable_mockModule('@node-rs/argon2', () => ({ ...argon2, verify }));
 const { Decisions } = await import('../../../src/event-store/decisions.js');
 const load = doubles.spyOn(Decisions.prototype, 'load');
+const { startBehindProxy } = await import('../../support/behind-a-proxy.js');
 const { startInProduction } = await import('../../support/production.js');
 
 /** What a sign-in may ask besides the log, which others read beside it. */
@@ -64,6 +65,19 @@ describe('Signing in', () => {
     const known = await workOf(() => signIn(me.username, overlong));
     expect(known).toMatchObject({ answer: wrong.answer, verifications: [] });
     expect(await workOf(() => signIn('nobody has this name', overlong))).toEqual(known);
+  });
+});
+
+describe('Guesses at names nobody has', () => {
+  it('cost a hash each, and none when the budget of the network is used up', async () => {
+    await using service = await startBehindProxy({}, { isHere: true });
+    verify.mockClear();
+    for (let i = 0; i < 50; i++) await guess(service, `nobody ${i}`, HOME, 1);
+    expect(verify).toHaveBeenCalledTimes(50);
+    const refused = [];
+    for (let i = 0; i < 5; i++) refused.push(...(await guess(service, `nobody else ${i}`, HOME, 1)));
+    expect(codesOf(refused)).toEqual(lookedAt(0, 5));
+    expect(verify).toHaveBeenCalledTimes(50);
   });
 });
 
