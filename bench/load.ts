@@ -34,6 +34,8 @@ export async function post(
 /** One kept-open connection to the service. */
 export async function open(port: number): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  // Whoever waits for a reply hears that it was closed; a service that was stopped is no other fault.
+  socket.on('error', () => undefined);
   await once(socket, 'connect');
   return socket;
 }

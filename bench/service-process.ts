@@ -70,6 +70,8 @@ function environment(folder: string, port = 0): NodeJS.ProcessEnv {
     PORT: String(port),
     DATA_DIR: folder,
     MASTER_KEY_FILE: join(folder, 'master.key'),
+    // Challenges are made beforehand, and none that would last longer is believed.
+    CHALLENGE_TTL: '3600',
   };
 }
 
