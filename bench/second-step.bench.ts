@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { timeStep } from './built.ts';
+import { LogTree, timeStep } from './built.ts';
 import { post } from './load.ts';
 import { atLeast, ratio, whole, type Extent, type Measure } from './measure.ts';
 import { answer, mustBeSignedIn, Past } from './past.ts';
@@ -53,10 +53,15 @@ export async function secondStep(folder: string, { quick }: Extent): Promise<rea
   }
 }
 
+/** They have signed in before, as most people have, and the notary has nothing left to do about it. */
 async function peopleWithChallenges(folder: string, count: number) {
   const past = await Past.open(folder);
   const now = Date.now();
   const people = await past.people(count, new Date(now - 24 * HOUR_MS));
+  for (const person of people) await past.signIn(person, new Date(now - HOUR_MS));
+  await past.settled();
+  const { eventStore, evidence } = past.foundation.storage;
+  await new LogTree(eventStore, evidence).catchUp();
   const challenges = await past.challenges(people, new Date(now + HOUR_MS));
   await past.close();
   return people.map((person, index) => [person, challenges[index] ?? ''] as const);

@@ -14,11 +14,11 @@ export function canonicalJson(value: Json): string {
 }
 
 /**
- * A copy with the names of objects in the order RFC 8785 wants: what is stored like that is canonical
+ * The same with the names of objects in the order RFC 8785 wants: what is stored like that is canonical
  * as it stands, and quick to check. (Names that are numbers JavaScript keeps in an order of its own.)
  */
 export function inCanonicalOrder<T extends Json>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || isInOrder(value)) return value;
   if (Array.isArray(value)) return value.map((one: Json) => inCanonicalOrder(one)) as readonly Json[] as T;
   const names = Object.keys(value).sort();
   const entries = names.map((name) => [name, inCanonicalOrder((value as JsonObject)[name] as Json)]);

@@ -15,6 +15,9 @@ import { Turns } from './turns.js';
 /** How often a rule decides anew because another replica wrote first. */
 const ATTEMPTS = 10;
 
+/** What a rule came to, and where the stream it was decided on ends since. */
+export type Decided<E, R> = Decision<E, R> & { readonly revision: number };
+
 /** Others kept writing to the stream; nothing was changed, and asking again is safe. */
 export class Contended extends Error {
   readonly code = 'CONTENDED';
@@ -50,7 +53,7 @@ export class Decisions {
     id: string,
     origin: Origin,
     rule: (state: S, now: Date) => Decision<EventOf<C>, R> | Promise<Decision<EventOf<C>, R>>,
-  ): Promise<Decision<EventOf<C>, R>> {
+  ): Promise<Decided<EventOf<C>, R>> {
     // Requests of this process for one account take turns; conflicts are left to other replicas.
     return this.turns.take(streamOf(decider, id), async () => {
       let conflict: unknown;
@@ -58,12 +61,12 @@ export class Decisions {
         const loaded = await this.load(decider, id);
         const now = this.clock.now();
         const decision = await rule(loaded.state, now);
-        if (decision.events.length === 0) return decision;
+        if (decision.events.length === 0) return { ...decision, revision: loaded.revision };
         try {
           const stream = streamOf(decider, id);
           const events = toAppend(decider, { ...loaded, stream }, decision.events, origin, now);
-          await this.store.append(stream, loaded.revision, events);
-          return decision;
+          const { revision } = await this.store.append(stream, loaded.revision, events);
+          return { ...decision, revision };
         } catch (fault) {
           if (!(fault instanceof RevisionConflict)) throw fault;
           conflict = fault;
@@ -86,6 +89,19 @@ export class Decisions {
   ): Promise<Loaded<S>> {
     await this.guard.check();
     return loadState(this.store, decider, streamOf(decider, id), upTo);
+  }
+
+  /**
+   * Whether a stream still ends where it did, so that loading it would bring nothing new.
+   * @throws {LogRestored} when the log is not the one it was
+   */
+  async endsAt<S, C extends EventCatalogue>(
+    decider: Decider<S, C>,
+    id: string,
+    revision: number,
+  ): Promise<boolean> {
+    await this.guard.check();
+    return (await this.store.lastRevision(streamOf(decider, id))) === revision;
   }
 }
 
@@ -121,14 +137,14 @@ export function toAppend<S, C extends EventCatalogue>(
       type: event.type,
       data: inCanonicalOrder(event.data as JsonObject),
       metadata: inCanonicalOrder({
-        schemaVersion: catalogue[event.type]?.version ?? 1,
-        at: now.toISOString(),
-        actor,
-        operation,
-        $correlationId: correlationId,
         $causationId: causationId,
+        $correlationId: correlationId,
+        actor,
+        at: now.toISOString(),
         ...(setBackAt !== undefined && { clockSetBackAt: setBackAt }),
+        operation,
         previousHash: previous ? eventHash(previous) : null,
+        schemaVersion: catalogue[event.type]?.version ?? 1,
         ...(index === events.length - 1 && { state: { version: stateVersion, value } }),
       }),
     };

@@ -83,6 +83,12 @@ export abstract class EventStore {
   /** Events of one stream; none when it does not exist. */
   abstract readStream(stream: string, read: StreamRead): Promise<readonly RecordedEvent[]>;
 
+  /** The revision a stream ends with; {@link NO_STREAM} when it does not exist. */
+  async lastRevision(stream: string): Promise<number> {
+    const [newest] = await this.readStream(stream, { direction: 'backwards', limit: 1 });
+    return newest?.revision ?? NO_STREAM;
+  }
+
   /** Up to `limit` positions of the log, in order; `position` tells where to go on. */
   abstract readAll(read: PageRead): Promise<Batch>;
 

@@ -103,6 +103,11 @@ export class SqliteEventStore extends EventStore {
     });
   }
 
+  /** Asks the index alone. */
+  override lastRevision(stream: string): Promise<number> {
+    return this.guarded(() => this.revisionOf(stream));
+  }
+
   override readAll({ after, streams, limit, withText }: PageRead): Promise<Batch> {
     return this.guarded(() => this.page(after, limit, streams, withText));
   }

@@ -5,6 +5,7 @@ import { Config } from '../config/config.js';
 import { hashToken, isToken } from '../crypto/token.js';
 import { refused } from '../event-store/decider.js';
 import { Decisions } from '../event-store/decisions.js';
+import { NO_STREAM } from '../event-store/event-store.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { Codes } from '../two-factor/codes.js';
 import { DEFAULT_LOCK_POLICY } from '../two-factor/lock.policy.js';
@@ -16,7 +17,7 @@ import { Challenges, type Challenge } from './challenges.js';
 import { SessionIssuer, type NewSession } from './session-issuer.js';
 import { isRunning } from './session.policy.js';
 import { Sessions, type AuthenticationMethod } from './sessions.js';
-import { Standings } from './standings.js';
+import { Standings, type Ends } from './standings.js';
 
 export class AnswerChallenge extends Command<({ readonly kind: 'signedIn' } & NewSession) | CodeRefusal> {
   constructor(
@@ -50,37 +51,14 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
     const challenge = await this.challenges.find(hashToken(challengeToken));
     if (!challenge) return REFUSED;
 
-    const { accountId, enrollmentId, passwordVersion, expiresAt, tokenHash } = challenge;
+    const { accountId, tokenHash } = challenge;
     const actor = { kind: 'person', accountId, sessionId: null } as const;
-    let isTaken = false;
-    const decision = await this.decisions.decide(
-      twoFactor,
-      accountId,
-      { actor, ...request },
-      async (state, now) => {
-        const challengeExpired = !isRunning(expiresAt, now, this.config.CHALLENGE_TTL);
-        // Also when the account was erased, and nothing can be opened that a code could be checked with.
-        const passwordChanged = (await this.standings.passwordVersion(accountId)) !== passwordVersion;
-        const late = challengeLateness(state, { enrollmentId, challengeExpired, passwordChanged });
-        // Of many late answers at once only the one that took it away goes on record.
-        if (late && !(isTaken ||= await this.challenges.remove(tokenHash))) return refused(REFUSED);
-        // No work is spent on what answers a challenge that is good for nothing any more.
-        const check = late ? null : await this.codes.check(accountId, state, code, now);
-        return answerChallenge(state, {
-          now,
-          lockPolicy: DEFAULT_LOCK_POLICY,
-          enrollmentId,
-          challengeExpired,
-          passwordChanged,
-          check,
-        });
-      },
-    );
+    const { decision, ends } = await this.judge(challenge, code, { actor, ...request });
     if (decision.kind === 'refused') return decision.reason;
     const earned = await this.issuer.issue(accountId, ['pwd', methodOf(decision.events)], client);
     const { session } = earned;
     if (!(await this.sessions.addForChallenge(session, tokenHash))) return REFUSED;
-    if (await this.isOvertaken(challenge)) {
+    if (await this.isOvertaken(challenge, ends)) {
       await this.sessions.end(session.id);
       return REFUSED;
     }
@@ -89,11 +67,37 @@ export class AnswerChallengeHandler implements ICommandHandler<AnswerChallenge> 
     return { kind: 'signedIn' as const, ...earned };
   }
 
+  /** What the code is worth to the challenge, and where the streams ended that it was judged by. */
+  private async judge(challenge: Challenge, code: string, origin: Origin) {
+    const { accountId, enrollmentId, passwordVersion, expiresAt, tokenHash } = challenge;
+    let isTaken = false;
+    let accountRevision = NO_STREAM;
+    const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
+      const challengeExpired = !isRunning(expiresAt, now, this.config.CHALLENGE_TTL);
+      // Also when the account was erased, and nothing can be opened that a code could be checked with.
+      const password = await this.standings.ofPassword(accountId);
+      const passwordChanged = password.passwordVersion !== passwordVersion;
+      ({ accountRevision } = password);
+      const late = challengeLateness(state, { enrollmentId, challengeExpired, passwordChanged });
+      // Of many late answers at once only the one that took it away goes on record.
+      if (late && !(isTaken ||= await this.challenges.remove(tokenHash))) return refused(REFUSED);
+      // No work is spent on what answers a challenge that is good for nothing any more.
+      const check = late ? null : await this.codes.check(accountId, state, code, now);
+      const facts = { now, enrollmentId, challengeExpired, passwordChanged, check };
+      return answerChallenge(state, { ...facts, lockPolicy: DEFAULT_LOCK_POLICY });
+    });
+    return { decision, ends: { accountRevision, twoFactorRevision: decision.revision } };
+  }
+
   /**
    * Whether something that ends sessions came between the code and the session, which was not
    * there yet: another authenticator, or another password. Turning 2FA off ends none.
    */
-  private async isOvertaken({ accountId, enrollmentId, passwordVersion }: Challenge): Promise<boolean> {
+  private async isOvertaken(
+    { accountId, enrollmentId, passwordVersion }: Challenge,
+    since: Ends,
+  ): Promise<boolean> {
+    if (await this.standings.areUnchanged(accountId, since)) return false;
     const now = await this.standings.of(accountId);
     const moved = now.enrollmentId !== null && now.enrollmentId !== enrollmentId;
     return moved || now.passwordVersion !== passwordVersion;

@@ -150,6 +150,8 @@ describe('An event that cannot be understood', () => {
   });
 
   it('is one without metadata', () => {
-    expect(reasonOf(recorded({ metadata: null }))).toBe('Named at person-1@4: unexpected metadata (all of it)');
+    expect(reasonOf(recorded({ metadata: null }))).toBe(
+      'Named at person-1@4: unexpected metadata (all of it)',
+    );
   });
 });

@@ -43,6 +43,12 @@ export function describeReading(store: () => EventStore): void {
       expect(backwards.toReversed()).toStrictEqual(forwards);
     });
 
+    it('tells the revision a stream ends with, also of one that is not there', async () => {
+      expect(await store().lastRevision(stream)).toBe(4);
+      expect(await store().lastRevision(`${stream}0`)).toBe(0);
+      expect(await store().lastRevision(newStream())).toBe(NO_STREAM);
+    });
+
     it('finds nothing in a stream that is not there', async () => {
       expect(await store().readStream(newStream(), { limit: 10 })).toStrictEqual([]);
       expect(await store().readStream(newStream(), { direction: 'backwards', limit: 10 })).toStrictEqual([]);
