@@ -94,9 +94,11 @@ export class Client extends Transport {
     return codeAt(secret, timeStep(this.clock.now()) + stepsFromNow);
   }
 
-  /** Six digits that are no code of this key anywhere near now. */
-  wrongCode(secret: string): string {
-    const near = new Set(Array.from({ length: 41 }, (_, index) => this.code(secret, index - 20)));
+  /** Six digits that are no code of these keys anywhere near now. */
+  wrongCode(...secrets: readonly string[]): string {
+    const near = new Set(
+      secrets.flatMap((secret) => Array.from({ length: 41 }, (_, index) => this.code(secret, index - 20))),
+    );
     const candidates = Array.from({ length: 100 }, (_, index) => String(index).padStart(6, '0'));
     return candidates.find((candidate) => !near.has(candidate))!;
   }

@@ -12,13 +12,25 @@ export const DOORS = [
   'changing the password',
   'erasing the account',
 ] as const;
-export type Door = (typeof DOORS)[number];
 
-/** Tries a code at a door; `by` is who is signed in. */
+/** And those that a recovery code does not open. */
+export const DOORS_FOR_CODES = [...DOORS, 'making recovery codes', 'confirming another one'] as const;
+export type Door = (typeof DOORS_FOR_CODES)[number];
+
+interface Attempt {
+  readonly service: Service;
+  readonly target: Protected;
+  /** Who is signed in. */
+  readonly by: Client;
+  /** Of the other authenticator that is under way. */
+  readonly enrollmentId?: string;
+}
+
+/** Tries a code at a door. */
 export async function tryAt(
   door: Door,
   code: string,
-  { service, target, by }: { readonly service: Service; readonly target: Protected; readonly by: Client },
+  { service, target, by, enrollmentId = '' }: Attempt,
 ): Promise<Result> {
   const { password } = target.me;
   switch (door) {
@@ -34,5 +46,9 @@ export async function tryAt(
       return changePassword(by, { currentPassword: password, newPassword: NEW, code });
     case 'erasing the account':
       return eraseOwnAccount(by, { password, code });
+    case 'making recovery codes':
+      return by.regenerateRecoveryCodes(password, code);
+    case 'confirming another one':
+      return by.confirmEnrollment(enrollmentId, code);
   }
 }

@@ -3,7 +3,7 @@ import { challenged, protectedAccount, type Protected } from '../../journeys/pro
 import { history } from '../../support/client-queries.js';
 import { startInProduction } from '../../support/production.js';
 import type { Service } from '../../support/service.js';
-import { DOORS, tryAt } from './doors.js';
+import { DOORS_FOR_CODES, tryAt } from './doors.js';
 
 const GUESSES = 200;
 /** Wrong codes in a row until the first lock. */
@@ -26,12 +26,14 @@ describe('Guessing codes', () => {
 
   it('two hundred times at the same instant, at every door and with ever new challenges, is five guesses', async () => {
     const target = await protectedAccount(service);
-    const wrong = target.owner.wrongCode(target.secret);
+    const { owner, me, secret } = target;
+    const another = await owner.startEnrollment(me.password, owner.code(secret));
+    const enrollmentId = another['enrollmentId'] as string;
+    const wrong = owner.wrongCode(secret, another['secret'] as string);
     const signedIn = service.clientOfEach(target.owner.token);
     const guesses = Array.from({ length: GUESSES }, (_, index) =>
-      tryAt(DOORS[index % DOORS.length]!, wrong, {
-        service,
-        target,
+      tryAt(DOORS_FOR_CODES[index % DOORS_FOR_CODES.length]!, wrong, {
+        ...{ service, target, enrollmentId },
         by: signedIn[index % signedIn.length]!,
       }),
     );

@@ -1,4 +1,4 @@
-import { changePassword } from '../../support/account-settings.js';
+import { changePassword, eraseOwnAccount } from '../../support/account-settings.js';
 import type { Client, Credentials } from '../../support/client.js';
 import { startBehindProxy } from '../../support/behind-a-proxy.js';
 import type { Service } from '../../support/service.js';
@@ -23,6 +23,8 @@ describe('The budget of wrong passwords', () => {
     ['turning 2FA on', () => thief.startEnrollment(WRONG)],
     ['turning 2FA off', () => thief.disableTwoFactor(WRONG, '123456')],
     ['changing the password', () => changePassword(thief, { currentPassword: WRONG, newPassword: NEW })],
+    ['making recovery codes', () => thief.regenerateRecoveryCodes(WRONG, '123456')],
+    ['erasing the account', () => eraseOwnAccount(thief, { password: WRONG })],
   ])('is one for signing in and %s', async (_act, attempt) => {
     for (let i = 0; i < 5; i++) expect(await attempt()).toMatchObject({ code: 'PASSWORD_REFUSED' });
     expect(codesOf(await guess(service, me.username, CAFE, 6))).toEqual(lookedAt(5, 1));
@@ -40,8 +42,10 @@ describe('The budget of wrong passwords', () => {
       thief.startEnrollment(me.password),
       thief.disableTwoFactor(me.password, '123456'),
       changePassword(thief, { currentPassword: me.password, newPassword: NEW }),
+      thief.regenerateRecoveryCodes(me.password, '123456'),
+      eraseOwnAccount(thief, { password: me.password }),
     ];
-    expect(codesOf(await Promise.all(acts))).toEqual(Array(3).fill('TOO_MANY_ATTEMPTS'));
+    expect(codesOf(await Promise.all(acts))).toEqual(Array(5).fill('TOO_MANY_ATTEMPTS'));
   });
 
   it('is not used up by attempts the service could not look at', async () => {
