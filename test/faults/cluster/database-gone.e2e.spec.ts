@@ -35,7 +35,7 @@ describe('When PostgreSQL goes while the service runs', () => {
 
   it('whoever follows changes is asked to come again, and misses nothing', async () => {
     const subscriber = followAs(replica, owner);
-    await subscriber.received(2);
+    await subscriber.received(3);
     await servers.postgres.stop('at once');
     const stranger = followAs(replica, owner);
     expect(await stranger.rejected()).toEqual({ code: 1013, reason: 'Try again later' });
@@ -43,7 +43,7 @@ describe('When PostgreSQL goes while the service runs', () => {
     await servers.postgres.startAgain();
     await isReady(replica);
     stranger.resume();
-    expect(await stranger.received(2)).toEqual(subscriber.changes);
+    expect(await stranger.received(3)).toEqual(subscriber.changes);
     await Promise.all([subscriber.dispose(), stranger.dispose()]);
   });
 
