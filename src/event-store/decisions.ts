@@ -54,8 +54,9 @@ export class Decisions {
     origin: Origin,
     rule: (state: S, now: Date) => Decision<EventOf<C>, R> | Promise<Decision<EventOf<C>, R>>,
   ): Promise<Decided<EventOf<C>, R>> {
+    const stream = streamOf(decider, id);
     // Requests of this process for one account take turns; conflicts are left to other replicas.
-    return this.turns.take(streamOf(decider, id), async () => {
+    return this.turns.take(stream, async () => {
       let conflict: unknown;
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const loaded = await this.load(decider, id);
@@ -63,7 +64,6 @@ export class Decisions {
         const decision = await rule(loaded.state, now);
         if (decision.events.length === 0) return { ...decision, revision: loaded.revision };
         try {
-          const stream = streamOf(decider, id);
           const events = toAppend(decider, { ...loaded, stream }, decision.events, origin, now);
           const { revision } = await this.store.append(stream, loaded.revision, events);
           return { ...decision, revision };

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SystemClock } from '../../src/clock.js';
+import { builtMain } from './built-main.js';
 import { Client } from './client.js';
 import { CROWDED } from './crowded.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'dist/main.js');
 
 /** What has not started or ended by then hangs. */
 const DEADLINE_MS = 120_000;
@@ -54,8 +54,7 @@ export interface Running {
 
 /** The built command line under this very Node; what stands before it goes to Node itself. */
 export function countersign(...nodeArguments: readonly string[]): readonly string[] {
-  if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there: build it with \`npx nest build\`.`);
-  return [process.execPath, ...nodeArguments, MAIN];
+  return [process.execPath, ...nodeArguments, builtMain()];
 }
 
 const running = new Map<Promise<Ended>, (signal: NodeJS.Signals) => void>();

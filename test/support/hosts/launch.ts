@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { builtMain } from '../built-main.ts';
 
 const TESTS = join(import.meta.dirname, '../..');
-const MAIN = join(TESTS, '../dist/main.js');
 
 /** A program beside the tests, which ends with the process that launched it. */
 export interface Program {
@@ -15,7 +14,8 @@ export interface Program {
 
 /** @param path of its source, below `test` */
 export function launch(path: string): Program {
-  if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there: build it with \`npx nest build\`.`);
+  // The program runs the service as it was built: whoever forgot to is told here.
+  builtMain();
   const node = ['--disable-warning=ExperimentalWarning', '--import', join(import.meta.dirname, 'sources.js')];
   const program = spawn(process.execPath, [...node, join(TESTS, path)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
