@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { JsonObject, RecordedEvent } from './event-store.js';
+import type { EventText, JsonObject, RecordedEvent } from './event-store.js';
 
 /** Events are read as arrays, which takes half as long as objects. */
 const COLUMNS = 'position, stream, revision, id, type, data, metadata';
@@ -27,13 +27,32 @@ export function rowsOf(
   return statement.all(...parameters) as unknown as readonly Row[];
 }
 
-export function fromRow(
-  [position, stream, revision, id, type, dataText, metadataText]: Row,
-  withText = false,
-): RecordedEvent {
-  const [data, metadata] = [parsed(dataText), parsed(metadataText)];
-  const event = { position, stream, revision, id, type, data, metadata };
-  return withText ? { ...event, text: { data: dataText, metadata: metadataText } } : event;
+export function fromRow([position, stream, revision, id, type, data, metadata]: Row): RecordedEvent {
+  return { position, stream, revision, id, type, data: parsed(data), metadata: parsed(metadata) };
+}
+
+/** For a reader of whole logs, which goes by the text of most events: what is in one is parsed when it is asked for. */
+export function asText([position, stream, revision, id, type, data, metadata]: Row): RecordedEvent {
+  return new EventAsText(position, stream, revision, id, type, { data, metadata });
+}
+
+class EventAsText implements RecordedEvent {
+  constructor(
+    readonly position: number,
+    readonly stream: string,
+    readonly revision: number,
+    readonly id: string,
+    readonly type: string,
+    readonly text: EventText,
+  ) {}
+
+  get data(): JsonObject {
+    return parsed(this.text.data);
+  }
+
+  get metadata(): JsonObject {
+    return parsed(this.text.metadata);
+  }
 }
 
 /** What is no JSON any more stays the text it is, as the client of EventStoreDB has it: one event must not hide the others. */

@@ -19,7 +19,7 @@ import {
 } from './event-store.js';
 import { LogTail } from './log-tail.js';
 import { damageOf } from './sqlite-damage.js';
-import { eventsSelected, fromRow, rowsOf } from './sqlite-event-rows.js';
+import { asText, eventsSelected, fromRow, rowsOf } from './sqlite-event-rows.js';
 
 export const EVENT_LOG_MIGRATIONS = [
   `CREATE TABLE events (
@@ -93,13 +93,13 @@ export class SqliteEventStore extends EventStore {
 
   override readStream(
     stream: string,
-    { direction = 'forwards', from, limit }: StreamRead,
+    { direction = 'forwards', from, limit, withText = false }: StreamRead,
   ): Promise<readonly RecordedEvent[]> {
     const start = from ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
     return this.guarded(async () => {
       const rows = rowsOf(this.statements[direction], stream, start, limit);
       if (rows.some(([position]) => position > this.tail.head)) await this.commits.durable();
-      return rows.map((row) => fromRow(row));
+      return rows.map(withText ? asText : fromRow);
     });
   }
 
@@ -198,7 +198,7 @@ export class SqliteEventStore extends EventStore {
       return { events, position: recent.at(-1)?.position ?? after };
     }
     const rows = rowsOf(this.statements.all, after, this.tail.head, limit);
-    const events = rows.filter(([, stream]) => wanted(stream)).map((row) => fromRow(row, withText));
+    const events = rows.filter(([, stream]) => wanted(stream)).map(withText ? asText : fromRow);
     return { events, position: rows.at(-1)?.[0] ?? after };
   }
 

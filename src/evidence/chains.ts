@@ -28,12 +28,13 @@ export class Chains {
   /**
    * Takes the next event of the log.
    * @param hash its own
+   * @param previousHash what it says of the event before it
    * @returns what is wrong with its place in its stream, in one line
    */
-  take(event: KeptEvent, hash: Buffer): string | undefined {
+  take(event: KeptEvent, hash: Buffer, previousHash = previousHashOf(event)): string | undefined {
     const { stream, revision } = event;
     const place = this.places.get(stream);
-    const fault = this.faultOf(event, place);
+    const fault = this.faultOf(event, place, previousHash);
     this.keep(place ?? this.newPlace(stream), revision, hash);
     return fault;
   }
@@ -62,7 +63,7 @@ export class Chains {
     return this.hashes.toString('hex', place * HASH_BYTES, (place + 1) * HASH_BYTES);
   }
 
-  private faultOf(event: KeptEvent, place: number | undefined): string | undefined {
+  private faultOf(event: KeptEvent, place: number | undefined, previousHash: unknown): string | undefined {
     const { stream, revision } = event;
     const end = place === undefined ? NO_STREAM : (this.revisions[place] as number);
     const next = end + 1;
@@ -71,7 +72,6 @@ export class Chains {
       return `${stream}@${String(next)}${last} is missing before ${nameOf(event)}`;
     }
     if (revision < next) return `${nameOf(event)} stands behind ${stream}@${String(next - 1)}`;
-    const previousHash = previousHashOf(event);
     if (previousHash === undefined) {
       return this.hasBegun ? `${nameOf(event)} carries no hash of the event before it` : undefined;
     }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { KeptEvent } from '../event-store/event-hash.js';
-import type { JsonObject } from '../event-store/event-store.js';
+import { textHash, type KeptEvent } from '../event-store/event-hash.js';
+import type { EventText, JsonObject } from '../event-store/event-store.js';
+import { writtenIn } from '../event-store/written-text.js';
 import { headId, signedTreeHeadSchema, type SignedTreeHead } from './tree-head.js';
 
 /** CloudEvents 1.0: what every envelope says, in the JSON event format. */
@@ -82,20 +83,37 @@ export interface ExportedHead {
 
 /** An event as a line of an export. @param index its place in the log, from 0 */
 export function eventLine(event: KeptEvent, index: number, evidence: ExportedEvidence): string {
-  const { stream, revision, id, type, data, metadata } = event;
+  const { stream, revision, id, type } = event;
+  const proven =
+    'proof' in evidence
+      ? { inclusionproof: evidence.proof.map((hash) => hash.toString('hex')).join(',') }
+      : { leafhash: evidence.leaf.toString('hex') };
+  const { time, data, metadata } = textOf(event, proven.leafhash);
   const envelope: JsonObject = {
     ...COMMON,
     id,
     type,
     subject: stream,
-    ...timeOf(metadata),
+    ...(time !== undefined && { time }),
     sequence: sequenceOf(index),
-    ...('proof' in evidence
-      ? { inclusionproof: evidence.proof.map((hash) => hash.toString('hex')).join(',') }
-      : { leafhash: evidence.leaf.toString('hex') }),
-    data: { stream, revision, id, type, data, metadata },
+    ...proven,
   };
-  return JSON.stringify(envelope);
+  const name = JSON.stringify({ stream, revision, id, type });
+  return `${inside(JSON.stringify(envelope))},"data":${inside(name)},"data":${data},"metadata":${metadata}}}`;
+}
+
+/** What is in an event, as JSON; the text it is kept as, if that was signed, is not parsed first. */
+function textOf(event: KeptEvent, leafHash: string | undefined): EventText & { readonly time?: string } {
+  const { text } = event;
+  const time = text && textHash(event, text) === leafHash ? writtenIn(text, 'at') : undefined;
+  if (text && time !== undefined) return { ...text, time };
+  const { data, metadata } = event;
+  return { ...timeOf(metadata), data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
+}
+
+/** An object of JSON that others may be written behind. */
+function inside(object: string): string {
+  return object.slice(0, -1);
 }
 
 /** A signed head as a line of an export. */

@@ -30,7 +30,7 @@ export async function* exportLines(
 ): AsyncGenerator<string, undefined> {
   yield `${headLine(head)}\n`;
   let index = 0;
-  for await (const page of pagesFrom(events, LOG_START, { limit: PAGE })) {
+  for await (const page of pagesFrom(events, LOG_START, { limit: PAGE, withText: true })) {
     const lines: string[] = [];
     const [first, end] = [index, Math.min(index + page.length, head.treeSize)];
     const leaves = end > after ? await tree.leaves([first, end]) : [];

@@ -42,6 +42,11 @@ export class KnownLeaves {
     this.current = { index: tile, hashes };
   }
 
+  /** Whether the signed head speaks for the leaf at a place. */
+  isSigned(index: number): boolean {
+    return index < (this.head?.treeSize ?? 0);
+  }
+
   /** Whether the leaf at a place, of whatever tile, is this one. */
   async holds(index: number, leaf: Buffer): Promise<boolean> {
     return index < this.size && leaf.equals(await this.tree.leaf(index));
@@ -68,7 +73,7 @@ export class KnownLeaves {
 
   /** Whether the signed head bears a leaf out, or does not go so far. */
   async isBelieved(index: number): Promise<boolean> {
-    if (!this.head || index >= this.head.treeSize) return true;
+    if (!this.head || !this.isSigned(index)) return true;
     const { treeSize: size, rootHash } = this.head;
     const [leaf, proof] = [await this.tree.leaf(index), await this.tree.inclusionProof(index, size)];
     return provesInclusion({ leaf, index, size, proof, root: hashBytes(rootHash) });

@@ -1,6 +1,6 @@
 import { eventHash, textHash, type KeptEvent } from '../event-store/event-hash.js';
 import { nameOf } from '../event-store/event-store.js';
-import { isAsWritten } from '../event-store/written-text.js';
+import { isAsWritten, writtenIn } from '../event-store/written-text.js';
 import { Chains, type StreamEnd } from './chains.js';
 import { differenceAt, type Standing } from './difference.js';
 import { Frontier, hashBytes } from './frontier.js';
@@ -96,10 +96,14 @@ export class LogVerifier {
 
   private next(event: KeptEvent, index: number): string | undefined | Promise<string | undefined> {
     const asKept = event.text && hashBytes(textHash(event, event.text));
-    const leaf = asKept && this.wasTaken(index, asKept) === true ? asKept : leafOrNothing(event);
+    const isTaken = asKept !== undefined && this.wasTaken(index, asKept) === true;
+    const leaf = isTaken ? asKept : leafOrNothing(event);
     if (leaf === undefined) return `${nameOf(event)} holds text that no JSON can hold`;
     if (this.differing) return this.difference(this.differing, { event, leaf, index });
-    const chainFault = this.chains.take(event, leaf);
+    // What was signed is the very text that this service wrote: to parse it takes as long as all else here.
+    const isSigned = isTaken && this.known?.isSigned(index) === true;
+    const previousHash = isSigned && event.text ? writtenIn(event.text, 'previousHash') : undefined;
+    const chainFault = this.chains.take(event, leaf, previousHash);
     this.tree.append(leaf);
     this.newest = event;
     const textFault = asKept && !asKept.equals(leaf) ? textFaultOf(event) : undefined;
