@@ -35,3 +35,9 @@ export function textHash({ id, revision, stream, type }: KeptEvent, { data, meta
   const text = `${LEAF}{"data":${data},"id":${idText},"metadata":${metadata},"revision":${String(revision)},"stream":${streamText},"type":${typeText}}`;
   return hash('sha256', text, 'hex');
 }
+
+/** Whether an event is the one of a hash, by the text it is kept as where that tells. */
+export function hasHash(event: KeptEvent, hash: string): boolean {
+  const { text } = event;
+  return (text !== undefined && textHash(event, text) === hash) || eventHash(event) === hash;
+}

@@ -31,7 +31,7 @@ export function fromRow([position, stream, revision, id, type, data, metadata]: 
   return { position, stream, revision, id, type, data: parsed(data), metadata: parsed(metadata) };
 }
 
-/** For a reader of whole logs, which goes by the text of most events: what is in one is parsed when it is asked for. */
+/** For who goes by the text of most events: what is in one is parsed when it is asked for. */
 export function asText([position, stream, revision, id, type, data, metadata]: Row): RecordedEvent {
   return new EventAsText(position, stream, revision, id, type, { data, metadata });
 }

@@ -11,8 +11,8 @@ const CHECK = `
 `;
 
 /**
- * What SQLite says of a file, in a thread of its own: all of it is read, two seconds for a million events, and nobody
- * is to wait for that.
+ * What SQLite says of a file, in a thread of its own: all of it is read, seconds for a million events, and nobody is to
+ * wait for that.
  * @returns what is wrong first, in one line; `undefined` when nothing is, or `signal` aborted
  */
 export async function integrityFault(path: string, signal: AbortSignal): Promise<string | undefined> {

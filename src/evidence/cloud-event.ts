@@ -98,8 +98,8 @@ export function eventLine(event: KeptEvent, index: number, evidence: ExportedEvi
     sequence: sequenceOf(index),
     ...proven,
   };
-  const name = JSON.stringify({ stream, revision, id, type });
-  return `${inside(JSON.stringify(envelope))},"data":${inside(name)},"data":${data},"metadata":${metadata}}}`;
+  const named = { stream, revision, id, type };
+  return `${unclosed(envelope)},"data":${unclosed(named)},"data":${data},"metadata":${metadata}}}`;
 }
 
 /** What is in an event, as JSON; the text it is kept as, if that was signed, is not parsed first. */
@@ -111,9 +111,9 @@ function textOf(event: KeptEvent, leafHash: string | undefined): EventText & { r
   return { ...timeOf(metadata), data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
 }
 
-/** An object of JSON that others may be written behind. */
-function inside(object: string): string {
-  return object.slice(0, -1);
+/** JSON of an object, to which members may be added. */
+function unclosed(object: JsonObject): string {
+  return JSON.stringify(object).slice(0, -1);
 }
 
 /** A signed head as a line of an export. */

@@ -3,8 +3,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { decode } from '../../src/event-store/codec.js';
-import { eventHash } from '../../src/event-store/event-hash.js';
+import { eventHash, textHash } from '../../src/event-store/event-hash.js';
 import type { RecordedEvent } from '../../src/event-store/event-store.js';
+import { writtenIn } from '../../src/event-store/written-text.js';
 import { everyDecider } from './deciders.js';
 
 /*
@@ -117,6 +118,18 @@ describe('The golden log', () => {
       if (before) linked.push(event);
     }
     expect(linked).toHaveLength(21);
+  });
+
+  it('says the same in its text as in what is parsed of it, where it has hashes', () => {
+    const chained = golden.filter(({ event }) => event.metadata['previousHash'] !== undefined);
+    for (const { event } of chained) {
+      const text = { data: JSON.stringify(event.data), metadata: JSON.stringify(event.metadata) };
+      const { at, previousHash } = event.metadata;
+      expect(textHash(event, text)).toBe(eventHash(event));
+      expect(writtenIn(text, 'at')).toBe(at);
+      expect(writtenIn(text, 'previousHash')).toBe(previousHash ?? undefined);
+    }
+    expect(chained.length).toBeGreaterThan(21);
   });
 
   it('has a line of every event there is, in every version there was', () => {
