@@ -176,7 +176,7 @@ export class Past {
     const [stream, revision] = [streamOf(twoFactor, accountId), newest?.revision ?? -1];
     const end = { stream, state, revision, newest };
     const events = toAppend(twoFactor, end, [event], origin(operation, accountId, sessionId), at);
-    person.state = twoFactor.evolve(state, event);
+    person.state = twoFactor.evolve(state, event, revision + 1);
     person.newest = { ...(events[0] as NewEvent), stream, revision: revision + 1 };
     return { stream, expectedRevision: revision, events };
   }

@@ -31,9 +31,8 @@ export function signIns(): (times: number, together: number) => Batches {
 function signIn(accountId: string, step: number): NewEvent {
   const enrollmentId = accountId;
   const sealedSecret = `v1.${'x'.repeat(80)}`;
-  // As long as it is with ten recovery codes.
   const recovery = {
-    sealedCodes: `v1.${'x'.repeat(352)}`,
+    revision: 2,
     issuedAt: new Date().toISOString(),
     unused: Array.from({ length: 10 }, (_, index) => index),
   };

@@ -29,8 +29,8 @@ export interface Decider<S, C extends EventCatalogue> {
   readonly category: string;
   readonly catalogue: C;
   readonly initial: S;
-  /** Records and never judges. */
-  readonly evolve: (state: S, event: EventOf<C>) => S;
+  /** Records and never judges. @param revision the place of the event in its stream, from 0 */
+  readonly evolve: (state: S, event: EventOf<C>, revision: number) => S;
   /**
    * Version of the shape of `S`. Raise it when the state or `evolve` changes: states
    * carried by older events are then passed over and the stream is folded anew.
@@ -39,7 +39,19 @@ export interface Decider<S, C extends EventCatalogue> {
   /** How a state of this version is recognised when it is read: nothing else passes for one. */
   readonly stateSchema: z.ZodType<S>;
   /** Asked at every reading, so it has to be quick. */
-  readonly testimony: (state: S, event: EventOf<C>) => Testimony;
+  readonly testimony: (state: S, event: EventOf<C>, revision: number) => Testimony;
+}
+
+/** What a stream adds up to with more events. @param before it ended with that revision */
+export function addUp<S, C extends EventCatalogue>(
+  { evolve }: Decider<S, C>,
+  before: { readonly state: S; readonly revision: number },
+  events: readonly EventOf<C>[],
+): S {
+  return events.reduce(
+    (state, event, index) => evolve(state, event, before.revision + 1 + index),
+    before.state,
+  );
 }
 
 /** Makes a forgotten case of a union a compile error. */

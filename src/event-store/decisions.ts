@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomUUIDv7 } from 'node:crypto';
 import { Clock } from '../clock.js';
 import type { EventCatalogue, EventOf } from './codec.js';
-import type { Decider, Decision } from './decider.js';
+import { addUp, type Decider, type Decision } from './decider.js';
 import type { Origin } from './event-metadata.js';
 import { inCanonicalOrder } from './canonical-json.js';
 import { eventHash, type KeptEvent } from './event-hash.js';
@@ -122,14 +122,16 @@ export interface StreamEnd<S> extends Loaded<S> {
  * one also the state they lead to.
  */
 export function toAppend<S, C extends EventCatalogue>(
-  { catalogue, evolve, stateVersion }: Decider<S, C>,
-  { stream, state, revision, newest }: StreamEnd<S>,
+  decider: Decider<S, C>,
+  end: StreamEnd<S>,
   events: readonly EventOf<C>[],
   { actor, operation, correlationId, causationId }: Origin,
   now: Date,
 ): readonly NewEvent[] {
+  const { catalogue, stateVersion } = decider;
+  const { stream, revision, newest } = end;
   const setBackAt = clockSetBackAt(newest, now);
-  const value = events.reduce(evolve, state) as JsonObject;
+  const value = addUp(decider, end, events) as JsonObject;
   let previous = newest;
   return events.map((event, index) => {
     const next: NewEvent = {

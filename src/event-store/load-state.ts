@@ -44,7 +44,7 @@ export async function loadState<S, C extends EventCatalogue>(
   const carried = carriedState(decider, decoded);
   if (carried === undefined)
     return { state: await fold(store, decider, stream, revision), revision, newest: event };
-  if (decider.testimony(carried, decoded) === 'leavesOpen') {
+  if (decider.testimony(carried, decoded, revision) === 'leavesOpen') {
     const base = await carriedBefore(store, decider, stream, revision);
     // Where nothing is carried (before the first event of this version) the whole stream would have to be read.
     const isKnown = base.revision !== NO_STREAM || revision < LONGEST_APPEND;
@@ -76,7 +76,7 @@ async function foldFrom<S, C extends EventCatalogue>(
     const page = await store.readStream(stream, { from, limit });
     for (const event of page) {
       if (event.revision !== from++) throw new UnreadableEvent(event, 'events before it are missing');
-      state = decider.evolve(state, decode(decider.catalogue, event));
+      state = decider.evolve(state, decode(decider.catalogue, event), event.revision);
     }
   }
   return state;
@@ -113,7 +113,7 @@ function carriedState<S, C extends EventCatalogue>(
   if (state?.version !== stateVersion) return undefined;
   const parsed = stateSchema.safeParse(state.value);
   if (!parsed.success) throw new UnreadableEvent(event, 'unexpected state');
-  if (testimony(parsed.data, event) === 'contradicts')
+  if (testimony(parsed.data, event, event.revision) === 'contradicts')
     throw new UnreadableEvent(event, 'its state is not what it says itself');
   return parsed.data;
 }

@@ -6,7 +6,7 @@ const step = z.int().nonnegative();
 const enrollment = z.strictObject({ enrollmentId: z.uuid(), sealedSecret: z.string(), expiresAt: instant });
 
 const recovery = z.strictObject({
-  sealedCodes: z.string(),
+  revision: z.int().nonnegative(),
   issuedAt: instant,
   unused: z.array(z.int().nonnegative()),
 });

@@ -75,7 +75,7 @@ export class Codes {
     const restoredAt = await this.guard.check();
     // Which of a set were used in what was lost nobody knows, and no time makes them fresh.
     if (restoredAt && new Date(recovery.issuedAt) <= restoredAt) return { kind: 'perhapsSpent' };
-    const index = await this.recoveryCodes.find(accountId, enrollmentId, recovery.sealedCodes, letters);
+    const index = await this.recoveryCodes.find(accountId, enrollmentId, recovery, letters);
     return index === null ? { kind: 'wrong' } : { kind: 'recovered', index };
   }
 

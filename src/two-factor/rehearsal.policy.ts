@@ -42,11 +42,11 @@ export const NOTHING_REHEARSED: Rehearsal = {
 /** Replays one event at the time it had: an attempt is judged again by the rule of today, under the other policy. */
 export function rehearse(
   before: Rehearsal,
-  event: TwoFactorEvent,
+  event: TwoFactorEvent & { readonly revision: number },
   now: Date,
   policy: RehearsedPolicy,
 ): Rehearsal {
-  const after = { ...before, past: twoFactor.evolve(before.past, event) };
+  const after = { ...before, past: twoFactor.evolve(before.past, event, event.revision) };
   switch (event.type) {
     case 'TwoFactorEnrollmentStarted':
     case 'TwoFactorRecoveryCodesIssued':

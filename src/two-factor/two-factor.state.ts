@@ -13,7 +13,8 @@ export interface Enrollment {
 
 /** Recovery codes, each good for once. */
 export interface RecoverySet {
-  readonly sealedCodes: string;
+  /** Of the `TwoFactorRecoveryCodesIssued` in the account's stream that has their hashes. */
+  readonly revision: number;
   /** ISO 8601, UTC. */
   readonly issuedAt: string;
   /** Which of them are left, from 0. */
@@ -63,7 +64,7 @@ const SUPERSEDED_KEPT = 10;
 export const twoFactor: Decider<TwoFactorState, typeof twoFactorEvents> = {
   category: 'twoFactor',
   catalogue: twoFactorEvents,
-  stateVersion: 4,
+  stateVersion: 5,
   initial: {
     factor: { status: 'off' },
     failures: 0,
@@ -77,7 +78,7 @@ export const twoFactor: Decider<TwoFactorState, typeof twoFactorEvents> = {
   testimony,
 };
 
-function evolve(state: TwoFactorState, event: TwoFactorEvent): TwoFactorState {
+function evolve(state: TwoFactorState, event: TwoFactorEvent, revision: number): TwoFactorState {
   switch (event.type) {
     case 'TwoFactorEnrollmentStarted': {
       const { supersedes, enrollmentId, sealedSecret, expiresAt } = event.data;
@@ -93,7 +94,7 @@ function evolve(state: TwoFactorState, event: TwoFactorEvent): TwoFactorState {
         factor: state.factor.status === 'on' ? { ...state.factor, lastStep: event.data.step } : state.factor,
       };
     case 'TwoFactorRecoveryCodesIssued':
-      return { ...state, factor: withRecovery(state.factor, event.data) };
+      return { ...state, factor: withRecovery(state.factor, { ...event.data, revision }) };
     case 'TwoFactorRecoveryCodeUsed':
       return { ...unlocked(state), factor: withoutCode(state.factor, event.data.index) };
     case 'TwoFactorCodeRejected': {
@@ -129,13 +130,10 @@ function confirmedFactor({ factor }: TwoFactorState, lastStep: number): Factor {
 
 function withRecovery(
   factor: Factor,
-  { sealedCodes, issuedAt, count }: { sealedCodes: string; issuedAt: string; count: number },
+  { revision, issuedAt, count }: { revision: number; issuedAt: string; count: number },
 ): Factor {
   if (factor.status !== 'on') return factor;
-  return {
-    ...factor,
-    recovery: { sealedCodes, issuedAt, unused: Array.from({ length: count }, (_, i) => i) },
-  };
+  return { ...factor, recovery: { revision, issuedAt, unused: Array.from({ length: count }, (_, i) => i) } };
 }
 
 function withoutCode(factor: Factor, used: number): Factor {
@@ -153,7 +151,7 @@ function unlocked(state: TwoFactorState): TwoFactorState {
  * A right code says all that decides who gets in: what protects, the step that is spent, that no lock holds. What
  * it says nothing of are an authenticator under way, and which recovery codes were used.
  */
-function testimony(state: TwoFactorState, event: TwoFactorEvent): Testimony {
+function testimony(state: TwoFactorState, event: TwoFactorEvent, revision: number): Testimony {
   const { factor } = state;
   const isForgiven = state.failures === 0 && state.lockedUntil === null;
   switch (event.type) {
@@ -165,8 +163,8 @@ function testimony(state: TwoFactorState, event: TwoFactorEvent): Testimony {
       return factor.replacement === null && isWhole(factor.recovery) ? 'confirms' : 'leavesOpen';
     }
     case 'TwoFactorRecoveryCodesIssued': {
-      const { enrollmentId, sealedCodes } = event.data;
-      const isTheirs = isProtectedBy(factor, enrollmentId) && factor.recovery?.sealedCodes === sealedCodes;
+      const { enrollmentId } = event.data;
+      const isTheirs = isProtectedBy(factor, enrollmentId) && factor.recovery?.revision === revision;
       return isForgiven && isTheirs ? 'leavesOpen' : 'contradicts';
     }
     case 'TwoFactorRecoveryCodeUsed': {

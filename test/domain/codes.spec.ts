@@ -2,18 +2,24 @@ import { settings } from '../../src/config/config.js';
 import { LookUpHashes } from '../../src/crypto/look-up-hashes.js';
 import { ARGON2ID_COST } from '../../src/crypto/password-hashes.js';
 import type { Vault } from '../../src/crypto/vault.js';
+import { toAppend } from '../../src/event-store/decisions.js';
+import { NO_STREAM, type EventStore } from '../../src/event-store/event-store.js';
 import type { LogGuard } from '../../src/event-store/log-guard.js';
+import { streamOf } from '../../src/event-store/stream-name.js';
 import { codeAt, timeStep } from '../../src/two-factor/totp.js';
 import { Codes, firstFreshInstant } from '../../src/two-factor/codes.js';
 import { RecoveryCodes } from '../../src/two-factor/recovery-codes.js';
-import { twoFactor } from '../../src/two-factor/two-factor.state.js';
+import { twoFactor, type Factor } from '../../src/two-factor/two-factor.state.js';
 import { NOW } from '../support/facts.js';
+import { MemoryEventStore } from '../support/memory-event-store.js';
 import {
+  codeAccepted,
   codesIssued,
   confirmed,
   FIRST,
   lockedOut,
   SEALED_SET,
+  SECOND,
   sealedSecretOf,
   secondsFrom,
   started,
@@ -32,8 +38,24 @@ const stateOf = (events: readonly TwoFactorEvent[]) => events.reduce(twoFactor.e
 const pending = stateOf([started()]);
 const on = (lastStep: number) => stateOf([started(), confirmed(lastStep)]);
 
+const origin = {
+  actor: { kind: 'system' },
+  operation: 'test',
+  correlationId: 'c',
+  causationId: 'c',
+} as const;
+
+/** A log that has these events of Ada's, and nothing else. */
+async function logOf(events: readonly TwoFactorEvent[]): Promise<MemoryEventStore> {
+  const store = new MemoryEventStore();
+  const stream = streamOf(twoFactor, 'ada');
+  const end = { stream, state: twoFactor.initial, revision: NO_STREAM, newest: undefined };
+  if (events.length > 0) await store.append(stream, NO_STREAM, toAppend(twoFactor, end, events, origin, NOW));
+  return store;
+}
+
 /** Codes of an account, on a log whose end was lost at an instant, or never. */
-function codesOf(restoredAt: Date | null, driftSteps = 1) {
+function codesOf(restoredAt: Date | null, driftSteps = 1, events: EventStore = new MemoryEventStore()) {
   const opened: unknown[] = [];
   const open = async (...what: readonly unknown[]) => {
     opened.push(what);
@@ -42,7 +64,7 @@ function codesOf(restoredAt: Date | null, driftSteps = 1) {
   const vault = { open } as unknown as Vault;
   const config = settings.parse({ DRIFT_STEPS: String(driftSteps) });
   const guard = { check: async () => restoredAt } as unknown as LogGuard;
-  const recoveryCodes = new RecoveryCodes(lookUpHashes, vault);
+  const recoveryCodes = new RecoveryCodes(lookUpHashes, vault, events);
   return { opened, codes: new Codes(vault, config, guard, recoveryCodes) };
 }
 
@@ -86,27 +108,47 @@ describe('A code, checked for an account', () => {
 });
 
 describe('A recovery code, checked for an account', () => {
-  const recoverable = stateOf([...turnedOn(), codesIssued()]);
+  const RECOVERABLE = [...turnedOn(), codesIssued()];
+
+  /** Codes of Ada's account, what her events add up to, and what is opened of it. */
+  const after = async (events: readonly TwoFactorEvent[], restoredAt: Date | null = null) => ({
+    ...codesOf(restoredAt, 1, await logOf(events)),
+    state: stateOf(events),
+  });
 
   it('is looked up in the set, opened for that account and its enrollment', async () => {
-    const { codes, opened } = codesOf(null);
-    expect(await codes.check('ada', recoverable, 'K7M2Q X9DWT', NOW)).toEqual({
-      kind: 'recovered',
-      index: 0,
-    });
-    expect(await codes.check('ada', recoverable, '01234-56789', NOW)).toEqual({
-      kind: 'recovered',
-      index: 1,
-    });
-    expect(await codes.check('ada', recoverable, 'k7m2q-x9dws', NOW)).toEqual({ kind: 'wrong' });
+    const { codes, opened, state } = await after(RECOVERABLE);
+    const found = (given: string) => codes.check('ada', state, given, NOW);
+    expect(await found('K7M2Q X9DWT')).toEqual({ kind: 'recovered', index: 0 });
+    expect(await found('01234-56789')).toEqual({ kind: 'recovered', index: 1 });
+    expect(await found('k7m2q-x9dws')).toEqual({ kind: 'wrong' });
     expect(new Set(opened.map(String))).toEqual(
       new Set([`ada,recovery-codes/${FIRST},${SEALED_SET.sealedCodes}`]),
     );
   });
 
+  it('is looked up in no set but the newest, whatever digit of the state is another one', async () => {
+    const anew = codesIssued('regenerateRecoveryCodes', { at: secondsFrom(60) });
+    const { codes, opened, state } = await after([...RECOVERABLE, codeAccepted(STEP, 'signIn'), anew]);
+    const { factor } = state;
+    const { recovery } = factor as Extract<Factor, { status: 'on' }>;
+    expect(recovery).toMatchObject({ revision: 4 });
+    const changed = [
+      ...[0, 1, 2, 3, 5, 40].map((revision) => ({ revision })),
+      { issuedAt: NOW.toISOString() },
+    ].map((change) => ({ ...factor, recovery: { ...recovery, ...change } }) as Factor);
+    const moved = { ...factor, enrollmentId: SECOND } as Factor;
+    for (const other of [...changed, moved])
+      await expect(codes.check('ada', { ...state, factor: other }, LETTERS[0]!, NOW)).rejects.toMatchObject({
+        code: 'UNREADABLE_EVENT',
+        message: expect.stringContaining('the recovery codes the state speaks of are not there'),
+      });
+    expect(opened).toEqual([]);
+    expect(await codes.check('ada', state, LETTERS[0]!, NOW)).toMatchObject({ index: 0 });
+  });
+
   it('is not looked at during a lock, nor is one of the authenticator, and nothing is opened', async () => {
-    const { codes, opened } = codesOf(null);
-    const locked = stateOf([...turnedOn(), codesIssued(), ...lockedOut()]);
+    const { codes, opened, state: locked } = await after([...RECOVERABLE, ...lockedOut()]);
     // Also by a clock that was put back to before it began.
     for (const now of [NOW, secondsFrom(-60)]) {
       for (const given of [LETTERS[0]!, code(STEP)])
@@ -119,8 +161,8 @@ describe('A recovery code, checked for an account', () => {
   });
 
   it('is wrong where there are none, and nothing is opened', async () => {
-    const { codes, opened } = codesOf(null);
-    expect(await codes.check('ada', stateOf(turnedOn()), LETTERS[0]!, NOW)).toEqual({ kind: 'wrong' });
+    const { codes, opened, state } = await after(turnedOn());
+    expect(await codes.check('ada', state, LETTERS[0]!, NOW)).toEqual({ kind: 'wrong' });
     expect(opened).toEqual([]);
   });
 
@@ -131,13 +173,12 @@ describe('A recovery code, checked for an account', () => {
 
   it('may have been used when the end of the log was lost after it was made, for good', async () => {
     const years = secondsFrom(86_400 * 365);
-    const found = await codesOf(NOW).codes.check('ada', recoverable, LETTERS[0]!, years);
+    const before = await after(RECOVERABLE, NOW);
+    const found = await before.codes.check('ada', before.state, LETTERS[0]!, years);
     expect(found).toEqual({ kind: 'perhapsSpent' });
-    const anew = stateOf([
-      ...turnedOn(),
-      codesIssued('regenerateRecoveryCodes', { at: new Date(NOW.getTime() + 1) }),
-    ]);
-    expect(await codesOf(NOW).codes.check('ada', anew, LETTERS[0]!, years)).toMatchObject({ index: 0 });
+    const at = new Date(NOW.getTime() + 1);
+    const anew = await after([...turnedOn(), codesIssued('regenerateRecoveryCodes', { at })], NOW);
+    expect(await anew.codes.check('ada', anew.state, LETTERS[0]!, years)).toMatchObject({ index: 0 });
   });
 });
 

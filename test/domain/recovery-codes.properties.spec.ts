@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { addUp } from '../../src/event-store/decider.js';
+import { NO_STREAM } from '../../src/event-store/event-store.js';
 import type { CodeCheck, TotpCheck } from '../../src/two-factor/code.policy.js';
 import { DEFAULT_LOCK_POLICY, waitAfter } from '../../src/two-factor/lock.policy.js';
 import { regenerate } from '../../src/two-factor/recovery-codes.decider.js';
@@ -36,7 +38,9 @@ interface Act {
 class World {
   private now = NOW;
   private state = twoFactor.initial;
-  private sets = 0;
+  private revision = NO_STREAM;
+  /** The revision each was issued at. */
+  private readonly sets: number[] = [];
   private enrollments = 0;
 
   live(commands: readonly Command[]): readonly Act[] {
@@ -48,17 +52,20 @@ class World {
       this.now = secondsFrom(command.seconds, this.now);
       return [];
     }
-    const [newestSet, failuresBefore] = [this.sets, this.state.failures];
+    const [newestSet, failuresBefore] = [this.sets.length, this.state.failures];
     const { events } = this.decide(command);
-    this.state = events.reduce(twoFactor.evolve, this.state);
-    if (events.some(({ type }) => type === 'TwoFactorRecoveryCodesIssued')) this.sets++;
+    this.state = addUp(twoFactor, { state: this.state, revision: this.revision }, events);
+    for (const { type } of events) {
+      this.revision++;
+      if (type === 'TwoFactorRecoveryCodesIssued') this.sets.push(this.revision);
+    }
     return [{ command, now: this.now, newestSet, failuresBefore, events }];
   }
 
   private decide(command: Exclude<Command, { do: 'wait' }>) {
     const { state } = this;
     const facts = circumstances(this.now);
-    const recoveryCodes = { sealedCodes: `v1.set-${String(this.sets + 1)}`, count: 3 };
+    const recoveryCodes = { sealedCodes: `v1.set-${String(this.sets.length + 1)}`, count: 3 };
     const passwordMatched = true;
     switch (command.do) {
       case 'confirm': {
@@ -99,7 +106,7 @@ class World {
     const { factor } = this.state;
     if (factor.status !== 'on') return null;
     if (given === 'code' || given === 'wrong') return this.totp(given === 'code');
-    const isOfSet = factor.recovery?.sealedCodes === `v1.set-${String(this.sets - given.set)}`;
+    const isOfSet = factor.recovery?.revision === this.sets.at(-1 - given.set);
     return isOfSet ? { kind: 'recovered', index: given.index } : { kind: 'wrong' };
   }
 }

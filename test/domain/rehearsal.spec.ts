@@ -31,7 +31,8 @@ function rehearsed(
 ) {
   const all = [...events.map((event) => [0, event] as const), ...later];
   const { letIn, refusedForClock, refusedForLock, locks, locksInFact } = all.reduce(
-    (before, [seconds, event]) => rehearse(before, event, secondsFrom(seconds, NOW), policy),
+    (before, [seconds, event], revision) =>
+      rehearse(before, { ...event, revision }, secondsFrom(seconds, NOW), policy),
     NOTHING_REHEARSED,
   );
   return { letIn, refusedForClock, refusedForLock, locks, locksInFact };

@@ -121,7 +121,8 @@ describe('Whatever is tried, in whatever order, and however the clock runs,', ()
         const end = { stream: 'twoFactor-1', state: before, revision: NO_STREAM, newest: undefined };
         const appended = toAppend(twoFactor, end, decision.events, origin, now);
         const stored = JSON.parse(JSON.stringify(appended)) as readonly RecordedEvent[];
-        for (const event of stored) folded = twoFactor.evolve(folded, decode(twoFactor.catalogue, event));
+        const decoded = stored.map((event) => decode(twoFactor.catalogue, event));
+        folded = decoded.reduce(twoFactor.evolve, folded);
         const carried = stored.map(({ metadata }) => metadata['state']);
         const none = carried.slice(1).map(() => undefined);
         const state = { version: twoFactor.stateVersion, value: folded };

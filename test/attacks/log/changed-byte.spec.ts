@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { account } from '../../../src/accounts/account.decider.js';
 import { username } from '../../../src/accounts/username.decider.js';
 import type { EventCatalogue, EventOf } from '../../../src/event-store/codec.js';
-import type { Decider } from '../../../src/event-store/decider.js';
+import { addUp, type Decider } from '../../../src/event-store/decider.js';
 import { toAppend } from '../../../src/event-store/decisions.js';
 import { NO_STREAM, type JsonObject, type NewEvent } from '../../../src/event-store/event-store.js';
 import { loadState } from '../../../src/event-store/load-state.js';
@@ -10,10 +10,12 @@ import { twoFactor, type TwoFactorState } from '../../../src/two-factor/two-fact
 import {
   codeAccepted,
   codeRejected,
+  codesIssued,
   confirmed,
   disabled,
   FIRST,
   lockedOut,
+  recoveryCodeUsed,
   SECOND,
   started,
   STEP,
@@ -40,7 +42,7 @@ function written<S, C extends EventCatalogue>(decider: Decider<S, C>, past: Past
   let newest: (NewEvent & { stream: string; revision: number }) | undefined;
   return past.map((events) => {
     const appended = [...toAppend(decider, { ...end, newest }, events, ORIGIN, NOW)];
-    end = { ...end, state: events.reduce(decider.evolve, end.state), revision: end.revision + events.length };
+    end = { ...end, state: addUp(decider, end, events), revision: end.revision + events.length };
     newest = { ...appended.at(-1)!, stream: end.stream, revision: end.revision };
     return appended;
   });
@@ -89,6 +91,17 @@ function flipped(text: string, position: number, byte: number): string {
 
 const PASTS: Readonly<Record<string, Past<typeof twoFactor.catalogue>>> = {
   'a code': [[started()], [confirmed(STEP - 3)], [codeAccepted(STEP, 'signIn')]],
+  'a code where there are recovery codes': [
+    [started()],
+    [confirmed(STEP - 3), codesIssued()],
+    [codeAccepted(STEP, 'signIn')],
+  ],
+  'a recovery code': [
+    [started()],
+    [confirmed(STEP - 3), codesIssued()],
+    [recoveryCodeUsed(9, 'signIn')],
+    [recoveryCodeUsed(4, 'signIn', 8)],
+  ],
   'a confirmation': [[started()], [confirmed(STEP)]],
   'a wrong code': [...turnedOn(STEP - 3), codeAccepted(STEP, 'signIn'), ...wrongCodes(3)].map((one) => [one]),
   'a lock': [
@@ -115,9 +128,14 @@ const PASTS: Readonly<Record<string, Past<typeof twoFactor.catalogue>>> = {
 /** What lets somebody in: what protects, which codes are spent, what keeps everybody waiting. */
 const whatCounts = ({ factor, failures, lockedUntil }: TwoFactorState) => ({
   factor:
-    // Secrets are sealed: one that was changed does not open.
+    // Secrets are sealed: one that was changed does not open. Where recovery codes are is held against the event when one is given.
     factor.status === 'on'
-      ? { ...factor, sealedSecret: '', replacement: factor.replacement !== null }
+      ? {
+          ...factor,
+          sealedSecret: '',
+          recovery: factor.recovery?.unused,
+          replacement: factor.replacement !== null,
+        }
       : factor,
   failures,
   lockedUntil,
