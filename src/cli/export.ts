@@ -1,6 +1,6 @@
 import { CannotStart } from '../config/cannot-start.js';
 import { exportLines } from '../evidence/export-log.js';
-import { keptTree } from '../evidence/kept-tree.js';
+import { rememberedTree } from '../evidence/remembered-tree.js';
 import { placeIn, writeExport, type ExportOptions } from './export-output.js';
 import { takeLittleMemory } from './little-memory.js';
 import { everySecond } from './progress.js';
@@ -25,7 +25,7 @@ export async function exportLog(options: ExportOptions): Promise<void> {
     const tell = (looked: number) => {
       everyNow((end = looked));
     };
-    const tree = keptTree(evidence);
+    const tree = rememberedTree(evidence);
     await writeExport(exportLines(eventStore, tree, { head, after }, tell), options, { head, tree });
     const events = String(Math.max(0, end - after - 1));
     if (end < head.treeSize) {

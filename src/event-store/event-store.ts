@@ -100,6 +100,9 @@ export abstract class EventStore {
   /** The log from a position on, first what is there, then what comes, until `signal` aborts. */
   abstract subscribe(read: LogRead & { readonly signal: AbortSignal }): AsyncIterable<Batch>;
 
+  /** Whether {@link damage} compares what {@link readStream} goes by with all the log has. */
+  readonly comparesStreams: boolean = false;
+
   /**
    * Whether the store finds itself damaged: {@link readStream} goes by an index beside the events, and somebody may
    * have changed that alone. Reads all that is kept, beside whatever else is done with the store.

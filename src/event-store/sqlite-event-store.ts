@@ -43,6 +43,7 @@ const PAGE = 250;
 
 /** The event log in one SQLite file, for a service that runs as one process. */
 export class SqliteEventStore extends EventStore {
+  override readonly comparesStreams = true;
   private readonly db: DatabaseSync;
   private readonly log: WriteAheadLog;
   private readonly commits: GroupCommit;

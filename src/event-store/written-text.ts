@@ -2,16 +2,16 @@ import { inCanonicalOrder } from './canonical-json.js';
 import type { EventText, Json, RecordedEvent } from './event-store.js';
 
 /**
- * A string in the metadata of an event, found in the text this service wrote without parsing it: no string holds its
- * name in bare quotes, and no object that stands before it has a member of that name.
- * @returns `undefined` where it is not there, or no string
+ * A string in the metadata of an event, or `null`, found in the text this service wrote without parsing it: no string
+ * holds its name in bare quotes, and no object that stands before it has a member of that name.
+ * @returns `undefined` where it is not there
  */
-export function writtenIn({ metadata }: EventText, name: 'at' | 'previousHash'): string | undefined {
-  const opening = `"${name}":"`;
-  const found = metadata.indexOf(opening);
+export function writtenIn({ metadata }: EventText, name: 'at' | 'previousHash'): string | null | undefined {
+  const naming = `"${name}":`;
+  const found = metadata.indexOf(naming);
   if (found === -1) return undefined;
-  const start = found + opening.length;
-  return metadata.slice(start, metadata.indexOf('"', start));
+  const start = found + naming.length;
+  return metadata[start] === '"' ? metadata.slice(start + 1, metadata.indexOf('"', start + 1)) : null;
 }
 
 /**

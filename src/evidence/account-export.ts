@@ -8,10 +8,8 @@ import { streamEvents } from '../event-store/stream-events.js';
 import { twoFactor } from '../two-factor/two-factor.state.js';
 import { eventLine, headLine } from './cloud-event.js';
 import { EvidenceStore } from './evidence-store.js';
-import { keptTiles } from './kept-tree.js';
 import { LeafPlaces } from './leaf-places.js';
-import { MerkleTree } from './merkle-tree.js';
-import { rememberedTiles } from './remembered-tiles.js';
+import { rememberedTree } from './remembered-tree.js';
 import type { SignedTreeHead } from './tree-head.js';
 
 export interface AccountExportRequest {
@@ -49,7 +47,7 @@ export class AccountExport {
     tell: (events: number) => void,
   ): AsyncGenerator<string, undefined> {
     const places = new LeafPlaces(this.events, this.evidence);
-    const tree = new MerkleTree(rememberedTiles(keptTiles(this.evidence)));
+    const tree = rememberedTree(this.evidence);
     const streams = [account, twoFactor].map((decider) => streamOf(decider, accountId));
     let told = 0;
     yield `${headLine(head)}\n`;

@@ -27,11 +27,11 @@ export class Chains {
 
   /**
    * Takes the next event of the log.
-   * @param hash its own
+   * @param hash its own, in hex
    * @param previousHash what it says of the event before it
    * @returns what is wrong with its place in its stream, in one line
    */
-  take(event: KeptEvent, hash: Buffer, previousHash = previousHashOf(event)): string | undefined {
+  take(event: KeptEvent, hash: string, previousHash = previousHashOf(event)): string | undefined {
     const { stream, revision } = event;
     const place = this.places.get(stream);
     const fault = this.faultOf(event, place, previousHash);
@@ -46,9 +46,9 @@ export class Chains {
     return undefined;
   }
 
-  private keep(place: number, revision: number, hash: Buffer): void {
+  private keep(place: number, revision: number, hash: string): void {
     this.revisions[place] = revision;
-    hash.copy(this.hashes, place * HASH_BYTES);
+    this.hashes.write(hash, place * HASH_BYTES, 'hex');
   }
 
   private newPlace(stream: string): number {

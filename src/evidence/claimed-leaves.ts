@@ -1,6 +1,6 @@
 import { nameOf } from '../event-store/event-store.js';
 import { readLine } from './cloud-event.js';
-import { Frontier, hashBytes } from './frontier.js';
+import { Frontier } from './frontier.js';
 import { leafOrNothing } from './log-verifier.js';
 import type { TreeHead } from './tree-head.js';
 
@@ -20,9 +20,8 @@ export async function changedEvent(
     if (read?.kind !== 'event') continue;
     const { event, index, leafHash } = read;
     if (leafHash === undefined || index !== leaves.size) return undefined;
-    const signed = hashBytes(leafHash);
-    leaves.append(signed);
-    if (changed === undefined && leafOrNothing(event)?.equals(signed) !== true)
+    leaves.append(leafHash);
+    if (changed === undefined && leafOrNothing(event) !== leafHash)
       changed = `${nameOf(event)} was changed: event ${String(index + 1)} of the log is not the one that was signed`;
     if (leaves.size === treeSize) break;
   }

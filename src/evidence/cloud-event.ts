@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { textHash, type KeptEvent } from '../event-store/event-hash.js';
+import { quotedNames, textHash, type KeptEvent, type QuotedNames } from '../event-store/event-hash.js';
 import type { EventText, JsonObject } from '../event-store/event-store.js';
 import { writtenIn } from '../event-store/written-text.js';
 import { headId, signedTreeHeadSchema, type SignedTreeHead } from './tree-head.js';
@@ -74,46 +74,46 @@ export interface ExportedEvent {
 }
 
 /** What an export says of an event besides: one or the other. */
-export type ExportedEvidence = { readonly proof: readonly Buffer[] } | { readonly leaf: Buffer };
+export type ExportedEvidence =
+  | { readonly proof: readonly Buffer[] }
+  /** In hex. */
+  | { readonly leaf: string };
 
 export interface ExportedHead {
   readonly kind: 'head';
   readonly head: SignedTreeHead;
 }
 
+/** How the envelope of every event begins. */
+const OPENING = JSON.stringify(COMMON).slice(0, -1);
+
 /** An event as a line of an export. @param index its place in the log, from 0 */
 export function eventLine(event: KeptEvent, index: number, evidence: ExportedEvidence): string {
-  const { stream, revision, id, type } = event;
-  const proven =
-    'proof' in evidence
-      ? { inclusionproof: evidence.proof.map((hash) => hash.toString('hex')).join(',') }
-      : { leafhash: evidence.leaf.toString('hex') };
-  const { time, data, metadata } = textOf(event, proven.leafhash);
-  const envelope: JsonObject = {
-    ...COMMON,
-    id,
-    type,
-    subject: stream,
-    ...(time !== undefined && { time }),
-    sequence: sequenceOf(index),
-    ...proven,
-  };
-  const named = { stream, revision, id, type };
-  return `${unclosed(envelope)},"data":${unclosed(named)},"data":${data},"metadata":${metadata}}}`;
+  const names = quotedNames(event);
+  const { id, stream, type } = names;
+  const { time, data, metadata } = textOf(event, names, 'leaf' in evidence ? evidence.leaf : undefined);
+  const timed = time === undefined ? '' : `"time":${JSON.stringify(time)},`;
+  const kept = `{"stream":${stream},"revision":${String(event.revision)},"id":${id},"type":${type},"data":${data},"metadata":${metadata}}`;
+  return `${OPENING},"id":${id},"type":${type},"subject":${stream},${timed}"sequence":"${sequenceOf(index)}",${proving(evidence)},"data":${kept}}`;
+}
+
+function proving(evidence: ExportedEvidence): string {
+  return 'proof' in evidence
+    ? `"inclusionproof":"${evidence.proof.map((hash) => hash.toString('hex')).join(',')}"`
+    : `"leafhash":"${evidence.leaf}"`;
 }
 
 /** What is in an event, as JSON; the text it is kept as, if that was signed, is not parsed first. */
-function textOf(event: KeptEvent, leafHash: string | undefined): EventText & { readonly time?: string } {
+function textOf(
+  event: KeptEvent,
+  names: QuotedNames,
+  leafHash: string | undefined,
+): EventText & { readonly time?: string } {
   const { text } = event;
-  const time = text && textHash(event, text) === leafHash ? writtenIn(text, 'at') : undefined;
-  if (text && time !== undefined) return { ...text, time };
+  const time = text && textHash(event, text, names) === leafHash ? writtenIn(text, 'at') : undefined;
+  if (text && typeof time === 'string') return { ...text, time };
   const { data, metadata } = event;
   return { ...timeOf(metadata), data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
-}
-
-/** JSON of an object, to which members may be added. */
-function unclosed(object: JsonObject): string {
-  return JSON.stringify(object).slice(0, -1);
 }
 
 /** A signed head as a line of an export. */

@@ -5,7 +5,8 @@ import type { KnownLeaves } from './known-leaves.js';
 /** An event of the log, and where it stands. */
 export interface Standing {
   readonly event: KeptEvent;
-  readonly leaf: Buffer;
+  /** Its hash, in hex. */
+  readonly leaf: string;
   /** From 0. */
   readonly index: number;
 }

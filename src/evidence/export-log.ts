@@ -37,7 +37,7 @@ export async function* exportLines(
     for (; index < end; index++) {
       const event = page[index - first] as RecordedEvent;
       if (index <= after) continue;
-      lines.push(`${eventLine(event, index, { leaf: leaves[index - first] as Buffer })}\n`);
+      lines.push(`${eventLine(event, index, { leaf: leaves[index - first] as string })}\n`);
     }
     if (lines.length > 0) yield lines.join('');
     tell(index);

@@ -34,8 +34,9 @@ export class WholeLog {
     if (index < this.size) return `${nameOf(event)} is out of its order`;
     const wrong = await this.verifier.take([event]);
     if (wrong !== undefined || leafHash === undefined) return wrong;
-    const isIts = leafOrNothing(event)?.equals(hashBytes(leafHash)) === true;
-    return isIts ? undefined : `the leaf hash beside ${nameOf(event)} is not its hash`;
+    return leafOrNothing(event) === leafHash
+      ? undefined
+      : `the leaf hash beside ${nameOf(event)} is not its hash`;
   }
 
   end(): Promise<string | undefined> {
@@ -80,7 +81,7 @@ export class ProvenEvents {
       this.head !== undefined &&
       proof !== undefined &&
       provesInclusion({
-        leaf,
+        leaf: hashBytes(leaf),
         index,
         size: this.head.treeSize,
         root: hashBytes(this.head.rootHash),

@@ -23,10 +23,10 @@ export class Frontier {
     return this.leaves;
   }
 
-  /** Appends a leaf. @param leaf its hash */
-  append(leaf: Buffer): void {
+  /** Appends a leaf. @param leaf its hash, in hex */
+  append(leaf: string): void {
     const { node, subtrees } = this;
-    leaf.copy(node, RIGHT);
+    node.write(leaf, RIGHT, 'hex');
     let level = 0;
     for (let left = this.leaves; left % 2 === 1; left = (left - 1) / 2) {
       (subtrees[level] as Buffer).copy(node, LEFT);

@@ -26,8 +26,8 @@ export class LeafPlaces {
     return this.inTile(leaf) ?? indexAt(this.events, this.evidence, event.position);
   }
 
-  private inTile(leaf: Buffer): number | undefined {
-    const at = this.tile?.hashes.indexOf(leaf) ?? -1;
+  private inTile(leaf: string): number | undefined {
+    const at = this.tile?.hashes.indexOf(leaf, 0, 'hex') ?? -1;
     return this.tile && at !== -1 ? this.tile.first + at / HASH_BYTES : undefined;
   }
 

@@ -3,7 +3,7 @@ import { nameOf } from '../event-store/event-store.js';
 import { isAsWritten, writtenIn } from '../event-store/written-text.js';
 import { Chains, type StreamEnd } from './chains.js';
 import { differenceAt, type Standing } from './difference.js';
-import { Frontier, hashBytes } from './frontier.js';
+import { Frontier } from './frontier.js';
 import { HeadQueue } from './head-queue.js';
 import type { KnownLeaves } from './known-leaves.js';
 import { PassedHeads } from './passed-heads.js';
@@ -95,26 +95,27 @@ export class LogVerifier {
   }
 
   private next(event: KeptEvent, index: number): string | undefined | Promise<string | undefined> {
-    const asKept = event.text && hashBytes(textHash(event, event.text));
-    const isTaken = asKept !== undefined && this.wasTaken(index, asKept) === true;
-    const leaf = isTaken ? asKept : leafOrNothing(event);
+    const asKept = event.text && textHash(event, event.text);
+    const isKnown = asKept !== undefined && this.isKnown(index, asKept);
+    const leaf = isKnown ? asKept : leafOrNothing(event);
     if (leaf === undefined) return `${nameOf(event)} holds text that no JSON can hold`;
     if (this.differing) return this.difference(this.differing, { event, leaf, index });
     // What was signed is the very text that this service wrote: to parse it takes as long as all else here.
-    const isSigned = isTaken && this.known?.isSigned(index) === true;
+    const isSigned = isKnown && this.known?.isSigned(index) === true;
     const previousHash = isSigned && event.text ? writtenIn(event.text, 'previousHash') : undefined;
     const chainFault = this.chains.take(event, leaf, previousHash);
     this.tree.append(leaf);
     this.newest = event;
-    const textFault = asKept && !asKept.equals(leaf) ? textFaultOf(event) : undefined;
+    const textFault = asKept !== undefined && asKept !== leaf ? textFaultOf(event) : undefined;
     const fault =
       chainFault ?? textFault ?? this.heads.take(this.size, () => this.tree.root().toString('hex'));
-    return this.wasTaken(index, leaf) === false ? this.differs({ event, leaf, index }, fault) : fault;
+    if (isKnown || !this.known || index >= this.known.size || this.isKnown(index, leaf)) return fault;
+    return this.differs({ event, leaf, index }, fault);
   }
 
-  /** Whether it is the leaf that was taken into the tree there; `undefined` where none is known. */
-  private wasTaken(index: number, leaf: Buffer): boolean | undefined {
-    return this.known && index < this.known.size ? this.known.is(index, leaf) : undefined;
+  /** Whether it is known to be the leaf that was taken into the tree there. */
+  private isKnown(index: number, leaf: string): boolean {
+    return this.known !== undefined && index < this.known.size && this.known.is(index, leaf);
   }
 
   /** What was done, the next event tells; unless it is the tree that was changed, and not the log. */
@@ -147,10 +148,10 @@ export class LogVerifier {
   }
 }
 
-/** The leaf of an event; `undefined` for one that holds what no JSON can hold. */
-export function leafOrNothing(event: KeptEvent): Buffer | undefined {
+/** The leaf hash of an event, in hex; `undefined` for one that holds what no JSON can hold. */
+export function leafOrNothing(event: KeptEvent): string | undefined {
   try {
-    return hashBytes(eventHash(event));
+    return eventHash(event);
   } catch {
     return undefined;
   }

@@ -2,6 +2,8 @@ import { hash } from 'node:crypto';
 
 /** SHA-256. */
 export const HASH_BYTES = 32;
+/** What it is in hexadecimal. */
+export const HEX_DIGITS = 2 * HASH_BYTES;
 
 /** The root of the tree without leaves: the hash of nothing (RFC 9162 §2.1.1). */
 export const EMPTY_ROOT: Buffer = hash('sha256', '', 'buffer');

@@ -1,6 +1,6 @@
 import { EMPTY_ROOT, nodeHash, splitOf } from './merkle-hash.js';
 import { consistencySpans, inclusionSpans, type Span } from './proofs.js';
-import { hashAt, rootWithin, TILE_HASHES, TILE_LEVELS, type TilePlace } from './tiles.js';
+import { hashAt, hexAt, rootWithin, TILE_HASHES, TILE_LEVELS, type TilePlace } from './tiles.js';
 
 /** A Merkle tree that is kept in tiles, of which each answer reads a few. */
 export class MerkleTree {
@@ -17,14 +17,14 @@ export class MerkleTree {
     return hashAt(hashes, index % TILE_HASHES);
   }
 
-  /** Leaves that stand side by side. */
-  async leaves([start, end]: Span): Promise<readonly Buffer[]> {
-    const leaves: Buffer[] = [];
-    let [tile, hashes]: [number, Buffer] = [-1, EMPTY_ROOT];
-    for (let at = start; at < end; at++) {
+  /** Leaves that stand side by side, in hex. */
+  async leaves([start, end]: Span): Promise<readonly string[]> {
+    const leaves: string[] = [];
+    for (let at = start; at < end;) {
       const index = Math.floor(at / TILE_HASHES);
-      if (index !== tile) [tile, hashes] = [index, await this.read({ level: 0, index })];
-      leaves.push(hashAt(hashes, at % TILE_HASHES));
+      const within = Math.min(end, (index + 1) * TILE_HASHES) - at;
+      leaves.push(...hexAt(await this.read({ level: 0, index }), at % TILE_HASHES, within));
+      at += within;
     }
     return leaves;
   }

@@ -1,4 +1,4 @@
-import { HASH_BYTES, nodeHash } from './merkle-hash.js';
+import { HASH_BYTES, HEX_DIGITS, nodeHash } from './merkle-hash.js';
 
 /** Levels of the tree a tile spans; it holds as many hashes as a subtree of that height has leaves. */
 export const TILE_LEVELS = 8;
@@ -31,8 +31,21 @@ export class TreeDamaged extends Error {
 /** The hash at a place in a tile. @throws {TreeDamaged} */
 export function hashAt(hashes: Buffer, place: number): Buffer {
   const start = place * HASH_BYTES;
-  if (start + HASH_BYTES > hashes.length) throw new TreeDamaged(`a tile has no hash ${String(place)}`);
+  if (start + HASH_BYTES > hashes.length) throw noHash(place);
   return hashes.subarray(start, start + HASH_BYTES);
+}
+
+function noHash(place: number): TreeDamaged {
+  return new TreeDamaged(`a tile has no hash ${String(place)}`);
+}
+
+/** The hashes of a tile from a place on, in hex. @throws {TreeDamaged} */
+export function hexAt(hashes: Buffer, place: number, count: number): readonly string[] {
+  const there = Math.floor(hashes.length / HASH_BYTES);
+  if (there < place + count) throw noHash(Math.max(there, place));
+  // Once for all of them: that is a tenth of the work.
+  const text = hashes.toString('hex', place * HASH_BYTES, (place + count) * HASH_BYTES);
+  return Array.from({ length: count }, (_, at) => text.slice(at * HEX_DIGITS, (at + 1) * HEX_DIGITS));
 }
 
 /** The root of the perfect subtree over `count` hashes of a tile, a power of two, from `place` on. */

@@ -5,7 +5,7 @@ import { Logger } from '@nestjs/common';
 import { settings } from '../../src/config/config.js';
 import { openSigningKey } from '../../src/crypto/signing-key.js';
 import { eventHash } from '../../src/event-store/event-hash.js';
-import { Frontier, hashBytes } from '../../src/evidence/frontier.js';
+import { Frontier } from '../../src/evidence/frontier.js';
 import { readHeads } from '../../src/evidence/head-file.js';
 import { keptTree } from '../../src/evidence/kept-tree.js';
 import { Notary } from '../../src/evidence/notary.js';
@@ -23,7 +23,7 @@ const unheard = (line: string) => expect(line).toBeUndefined();
 async function rootOf({ storage }: Installation): Promise<string> {
   const { events } = await storage.eventStore.readAll({ after: 0, limit: 100_000 });
   const frontier = new Frontier();
-  for (const event of events) frontier.append(hashBytes(eventHash(event)));
+  for (const event of events) frontier.append(eventHash(event));
   return frontier.root().toString('hex');
 }
 

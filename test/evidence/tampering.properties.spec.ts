@@ -47,7 +47,7 @@ function rechained(log: readonly KeptEvent[], from: number): readonly KeptEvent[
 
 function headOf(log: readonly KeptEvent[], treeSize = log.length): TreeHead {
   const frontier = new Frontier();
-  for (const event of log.slice(0, treeSize)) frontier.append(hashBytes(eventHash(event)));
+  for (const event of log.slice(0, treeSize)) frontier.append(eventHash(event));
   return { treeSize, rootHash: frontier.root().toString('hex'), signedAt: NOW.toISOString() };
 }
 
@@ -77,7 +77,7 @@ const NOTARY = generateKeyPairSync('ed25519');
 
 /** What is wrong with an export whose events are not those that were signed. */
 async function wrongInExport(log: readonly KeptEvent[], original: readonly KeptEvent[]) {
-  const leaves = original.map((event) => hashBytes(eventHash(event)));
+  const leaves = original.map(eventHash);
   const lines = [
     headLine(signTreeHead(headOf(original), NOTARY.privateKey)),
     ...log.map((event, index) => eventLine(event, index, { leaf: leaves[index]! })),
