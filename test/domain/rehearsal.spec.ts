@@ -14,6 +14,7 @@ import {
   started,
   STEP,
   turnedOn,
+  wasReset,
   wrongCodes,
 } from './two-factor.facts.js';
 
@@ -103,6 +104,28 @@ describe('Another policy, rehearsed on the past', () => {
     expect(rehearsed(stricter, past)).toEqual({ ...NO_DIFFERENCE, locks: 1 });
     const repeated = [...recoverable(STEP), ...wrongCodes(2), codeRejected('signIn', 'alreadyUsed', 2)];
     expect(rehearsed(stricter, repeated)).toEqual(NO_DIFFERENCE);
+  });
+
+  it('begins anew after a reset, and with the code that turned 2FA off', () => {
+    const past = [...turnedOn(), ...wrongCodes(3)];
+    const again = [started(), confirmed(STEP - 1)];
+    expect(rehearsed(stricter, [...past, wasReset(), ...again])).toEqual({ ...NO_DIFFERENCE, locks: 1 });
+    expect(rehearsed(TODAY, [...past, disabled(STEP), ...again, ...wrongCodes(4)])).toEqual(NO_DIFFERENCE);
+  });
+
+  it('judges the code that turned 2FA off, and the one that turned it on, as any other', () => {
+    const off = [...turnedOn(), ...wrongCodes(3), disabled(STEP)];
+    expect(rehearsed(stricter, off)).toEqual({ ...NO_DIFFERENCE, refusedForLock: 1, locks: 1 });
+    expect(rehearsed(narrower, [...turnedOn(STEP), disabled(STEP + 1)])).toEqual({
+      ...NO_DIFFERENCE,
+      refusedForClock: 1,
+    });
+    expect(rehearsed(narrower, turnedOn(STEP - 1))).toEqual({ ...NO_DIFFERENCE, refusedForClock: 1 });
+  });
+
+  it('holds nothing against an owner that came too late, under any policy', () => {
+    const late = codeRejected('signIn', 'challengeExpired', 0);
+    expect(rehearsed(stricter, [...turnedOn(), late, late, late, late])).toEqual(NO_DIFFERENCE);
   });
 
   it('with more free failures has fewer locks', () => {

@@ -198,6 +198,31 @@ describe("What an account's 2FA events add up to", () => {
     expect(twoFactor.evolve(state, next, past.length).latenessTold).toEqual([]);
   });
 
+  it('remembers which lateness of challenges is on record until a right code, that of enrollments beyond it', () => {
+    const late = (['challengeExpired', 'challengeVoid', 'challengeVoid', 'enrollmentExpired'] as const).map(
+      (reason) => codeRejected('signIn', reason, 0),
+    );
+    const latenessTold = ['challengeExpired', 'challengeVoid', 'enrollmentExpired'] as const;
+    given(twoFactor, [...turnedOn(STEP), ...late]).thenState({
+      ...UNLOCKED,
+      factor: on(FIRST, STEP),
+      latenessTold,
+    });
+    given(twoFactor, [...turnedOn(STEP), ...late, codeAccepted(STEP + 1, 'signIn')]).thenState({
+      ...UNLOCKED,
+      factor: on(FIRST, STEP + 1),
+      latenessTold: ['enrollmentExpired'],
+    });
+  });
+
+  it('knows no recovery codes where 2FA is not on, nor which of none was used', () => {
+    given(twoFactor, [codesIssued()]).thenState({ ...UNLOCKED, factor: { status: 'off' } });
+    given(twoFactor, [...turnedOn(STEP), recoveryCodeUsed(0, 'signIn')]).thenState({
+      ...UNLOCKED,
+      factor: on(FIRST, STEP),
+    });
+  });
+
   it('records without judging: a confirmation of nothing turns nothing on', () => {
     given(twoFactor, [confirmed(STEP)]).thenState({ ...UNLOCKED, factor: { status: 'off' } });
     given(twoFactor, [codeAccepted(STEP, 'signIn')]).thenState({ ...UNLOCKED, factor: { status: 'off' } });
