@@ -95,13 +95,14 @@ export class LogVerifier {
   }
 
   private next(event: KeptEvent, index: number): string | undefined | Promise<string | undefined> {
+    const known = this.known && index < this.known.size ? this.known : undefined;
     const asKept = event.text && textHash(event, event.text);
-    const isKnown = asKept !== undefined && this.isKnown(index, asKept);
-    const leaf = isKnown ? asKept : leafOrNothing(event);
+    const isTaken = asKept !== undefined && known?.is(index, asKept) === true;
+    const leaf = isTaken ? asKept : leafOrNothing(event);
     if (leaf === undefined) return `${nameOf(event)} holds text that no JSON can hold`;
     if (this.differing) return this.difference(this.differing, { event, leaf, index });
     // What was signed is the very text that this service wrote: to parse it takes as long as all else here.
-    const isSigned = isKnown && this.known?.isSigned(index) === true;
+    const isSigned = isTaken && known.isSigned(index);
     const previousHash = isSigned && event.text ? writtenIn(event.text, 'previousHash') : undefined;
     const chainFault = this.chains.take(event, leaf, previousHash);
     this.tree.append(leaf);
@@ -109,13 +110,7 @@ export class LogVerifier {
     const textFault = asKept !== undefined && asKept !== leaf ? textFaultOf(event) : undefined;
     const fault =
       chainFault ?? textFault ?? this.heads.take(this.size, () => this.tree.root().toString('hex'));
-    if (isKnown || !this.known || index >= this.known.size || this.isKnown(index, leaf)) return fault;
-    return this.differs({ event, leaf, index }, fault);
-  }
-
-  /** Whether it is known to be the leaf that was taken into the tree there. */
-  private isKnown(index: number, leaf: string): boolean {
-    return this.known !== undefined && index < this.known.size && this.known.is(index, leaf);
+    return !known || known.is(index, leaf) ? fault : this.differs({ event, leaf, index }, fault);
   }
 
   /** What was done, the next event tells; unless it is the tree that was changed, and not the log. */

@@ -43,7 +43,7 @@ function noHash(place: number): TreeDamaged {
 export function hexAt(hashes: Buffer, place: number, count: number): readonly string[] {
   const there = Math.floor(hashes.length / HASH_BYTES);
   if (there < place + count) throw noHash(Math.max(there, place));
-  // Once for all of them: that is a tenth of the work.
+  // One conversion of them all takes less than one of each.
   const text = hashes.toString('hex', place * HASH_BYTES, (place + count) * HASH_BYTES);
   return Array.from({ length: count }, (_, at) => text.slice(at * HEX_DIGITS, (at + 1) * HEX_DIGITS));
 }
