@@ -50,9 +50,3 @@ export function textHash(
   const text = `${LEAF}{"data":${data},"id":${id},"metadata":${metadata},"revision":${String(event.revision)},"stream":${stream},"type":${type}}`;
   return hash('sha256', text, 'hex');
 }
-
-/** Whether an event is the one of a hash, by the text it is kept as where that tells. */
-export function hasHash(event: KeptEvent, hash: string): boolean {
-  const { text } = event;
-  return (text !== undefined && textHash(event, text) === hash) || eventHash(event) === hash;
-}

@@ -94,13 +94,13 @@ export class SqliteEventStore extends EventStore {
 
   override readStream(
     stream: string,
-    { direction = 'forwards', from, limit, withText = false }: StreamRead,
+    { direction = 'forwards', from, limit }: StreamRead,
   ): Promise<readonly RecordedEvent[]> {
     const start = from ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
     return this.guarded(async () => {
       const rows = rowsOf(this.statements[direction], stream, start, limit);
       if (rows.some(([position]) => position > this.tail.head)) await this.commits.durable();
-      return rows.map(withText ? asText : fromRow);
+      return rows.map(fromRow);
     });
   }
 

@@ -1,4 +1,4 @@
-import { hasHash } from '../event-store/event-hash.js';
+import { eventHash } from '../event-store/event-hash.js';
 import { nameOf, type EventStore } from '../event-store/event-store.js';
 import type { StreamEnd } from './chains.js';
 
@@ -34,11 +34,10 @@ async function faultOf(
   { stream, revision, hash }: StreamEnd,
   position: number,
 ): Promise<string | undefined> {
-  const one = { limit: 1, withText: true };
-  const [newest] = await events.readStream(stream, { direction: 'backwards', ...one });
+  const [newest] = await events.readStream(stream, { direction: 'backwards', limit: 1 });
   const hasGrown = newest !== undefined && newest.revision > revision && newest.position > position;
-  const [found] = hasGrown ? await events.readStream(stream, { from: revision, ...one }) : [newest];
-  if (found?.revision === revision && hasHash(found, hash)) return undefined;
+  const [found] = hasGrown ? await events.readStream(stream, { from: revision, limit: 1 }) : [newest];
+  if (found?.revision === revision && eventHash(found) === hash) return undefined;
   const there = found ? nameOf(found) : 'nothing';
   return `${stream} ends with revision ${String(revision)} in the log, but who reads it by its name finds ${there}`;
 }

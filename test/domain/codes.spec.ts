@@ -10,7 +10,7 @@ import { codeAt, timeStep } from '../../src/two-factor/totp.js';
 import { Codes, firstFreshInstant } from '../../src/two-factor/codes.js';
 import { RecoveryCodes } from '../../src/two-factor/recovery-codes.js';
 import { twoFactor, type Factor } from '../../src/two-factor/two-factor.state.js';
-import { NOW } from '../support/facts.js';
+import { NOW, ORIGIN } from '../support/facts.js';
 import { MemoryEventStore } from '../support/memory-event-store.js';
 import {
   codeAccepted,
@@ -38,19 +38,12 @@ const stateOf = (events: readonly TwoFactorEvent[]) => events.reduce(twoFactor.e
 const pending = stateOf([started()]);
 const on = (lastStep: number) => stateOf([started(), confirmed(lastStep)]);
 
-const origin = {
-  actor: { kind: 'system' },
-  operation: 'test',
-  correlationId: 'c',
-  causationId: 'c',
-} as const;
-
 /** A log that has these events of Ada's, and nothing else. */
 async function logOf(events: readonly TwoFactorEvent[]): Promise<MemoryEventStore> {
   const store = new MemoryEventStore();
   const stream = streamOf(twoFactor, 'ada');
   const end = { stream, state: twoFactor.initial, revision: NO_STREAM, newest: undefined };
-  if (events.length > 0) await store.append(stream, NO_STREAM, toAppend(twoFactor, end, events, origin, NOW));
+  if (events.length > 0) await store.append(stream, NO_STREAM, toAppend(twoFactor, end, events, ORIGIN, NOW));
   return store;
 }
 

@@ -3,6 +3,7 @@ import { decode } from '../../src/event-store/codec.js';
 import { toAppend } from '../../src/event-store/decisions.js';
 import { NO_STREAM, type RecordedEvent } from '../../src/event-store/event-store.js';
 import { twoFactor } from '../../src/two-factor/two-factor.state.js';
+import { ORIGIN } from '../support/facts.js';
 import {
   confirmable,
   eventsOf,
@@ -109,17 +110,11 @@ describe('Whatever is tried, in whatever order, and however the clock runs,', ()
   });
 
   it('the state an event carries is what all events up to it add up to', () => {
-    const origin = {
-      actor: { kind: 'system' },
-      operation: 'test',
-      correlationId: 'c',
-      causationId: 'c',
-    } as const;
     inEveryLife((acts) => {
       let folded = twoFactor.initial;
       for (const { before, decision, now } of acts) {
         const end = { stream: 'twoFactor-1', state: before, revision: NO_STREAM, newest: undefined };
-        const appended = toAppend(twoFactor, end, decision.events, origin, now);
+        const appended = toAppend(twoFactor, end, decision.events, ORIGIN, now);
         const stored = JSON.parse(JSON.stringify(appended)) as readonly RecordedEvent[];
         const decoded = stored.map((event) => decode(twoFactor.catalogue, event));
         folded = decoded.reduce(twoFactor.evolve, folded);
