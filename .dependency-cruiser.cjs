@@ -105,6 +105,15 @@ module.exports = {
     onlyIn('accounts', '@zxcvbn-ts/language-common', 'What speaks against a password is one rule.'),
     onlyIn('crypto', '@node-rs/argon2', 'Password hashing has one set of parameters, in one room.'),
     {
+      name: 'the-log-and-its-keys-know-no-framework',
+      comment:
+        'The command line reads the log with them, and starts in half the time without. ' +
+        'A subscription to EventStoreDB tells what broke it by the logger of NestJS.',
+      severity: 'error',
+      from: { path: '^src/(event-store|crypto)/', pathNot: EVENTSTOREDB },
+      to: { path: '(^|node_modules/)@nestjs/' },
+    },
+    {
       name: 'commands-never-decide-from-the-read-model',
       comment: 'Who gets in is decided from the log, at the revision it was read.',
       severity: 'error',

@@ -53,15 +53,17 @@ export class FoundationModule {
       { provide: ProjectionStore, useValue: storage.projections },
       { provide: AccountsView, useValue: storage.accounts },
     ];
-    const vault = {
-      provide: Vault,
-      useValue: new Vault(storage.wrappedKeys, masterKeys, () => isEmpty(storage.eventStore)),
-    };
-    const hashes = [
+    const guard = new LogGuard(storage.eventStore, storage.outbox);
+    const services = [
+      { provide: LogGuard, useValue: guard },
+      { provide: Decisions, useValue: new Decisions(storage.eventStore, clock, guard) },
+      {
+        provide: Vault,
+        useValue: new Vault(storage.wrappedKeys, masterKeys, () => isEmpty(storage.eventStore)),
+      },
       { provide: PasswordHashes, useValue: new PasswordHashes(hashCost) },
       { provide: LookUpHashes, useValue: new LookUpHashes(hashCost) },
     ];
-    const services = [LogGuard, Decisions, vault, ...hashes];
     return { module: FoundationModule, providers: [...ports, ...services], exports: [...ports, ...services] };
   }
 }

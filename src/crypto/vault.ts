@@ -1,5 +1,4 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
 import { ensureKey } from './ensure-key.js';
 import { MasterKeys } from './master-keys.js';
 import { OpenedKeys } from './opened-keys.js';
@@ -40,7 +39,6 @@ const LOOKUP_KEY = 'service/username-lookup';
  * Seals what is personal or secret under the key of its account, so that destroying
  * that one key makes all of it unreadable, wherever it was copied to.
  */
-@Injectable()
 export class Vault {
   private lookupKey: KeyObject | undefined;
   private readonly opened = new OpenedKeys();

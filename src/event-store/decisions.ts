@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { randomUUIDv7 } from 'node:crypto';
 import { Clock } from '../clock.js';
 import type { EventCatalogue, EventOf } from './codec.js';
@@ -32,7 +31,6 @@ export class Contended extends Error {
  * that was read. On a conflict the facts are read again and the rule decides again;
  * an old decision is never appended.
  */
-@Injectable()
 export class Decisions {
   private readonly turns = new Turns();
 

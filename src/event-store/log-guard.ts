@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { EventStore } from './event-store.js';
 import { LogMarks, type LogMark } from './log-marks.js';
 
@@ -18,7 +17,6 @@ export class LogRestored extends Error {
 }
 
 /** Makes sure that what is decided on is the log that was decided on before: see ADR 0011. */
-@Injectable()
 export class LogGuard {
   private looked: { readonly at: number; readonly outcome: Promise<Date | null> } | undefined;
 

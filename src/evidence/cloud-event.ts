@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { quotedNames, textHash, type KeptEvent, type QuotedNames } from '../event-store/event-hash.js';
-import type { EventText, JsonObject } from '../event-store/event-store.js';
+import { inText, leafText, textHash, type KeptEvent } from '../event-store/event-hash.js';
+import type { JsonObject } from '../event-store/event-store.js';
 import { writtenIn } from '../event-store/written-text.js';
 import { headId, signedTreeHeadSchema, type SignedTreeHead } from './tree-head.js';
 
@@ -89,31 +89,51 @@ const OPENING = JSON.stringify(COMMON).slice(0, -1);
 
 /** An event as a line of an export. @param index its place in the log, from 0 */
 export function eventLine(event: KeptEvent, index: number, evidence: ExportedEvidence): string {
-  const names = quotedNames(event);
-  const { id, stream, type } = names;
-  const { time, data, metadata } = textOf(event, names, 'leaf' in evidence ? evidence.leaf : undefined);
-  const timed = time === undefined ? '' : `"time":${JSON.stringify(time)},`;
-  const kept = `{"stream":${stream},"revision":${String(event.revision)},"id":${id},"type":${type},"data":${data},"metadata":${metadata}}`;
+  const leaf = 'leaf' in evidence ? evidence.leaf : undefined;
+  const { id, type, stream, time, kept } = asSigned(event, leaf) ?? asRead(event);
+  const timed = time === undefined ? '' : `"time":${time},`;
   return `${OPENING},"id":${id},"type":${type},"subject":${stream},${timed}"sequence":"${sequenceOf(index)}",${proving(evidence)},"data":${kept}}`;
+}
+
+/** What a line tells of its event, each of them JSON. */
+interface Told {
+  readonly id: string;
+  readonly type: string;
+  readonly stream: string;
+  readonly time: string | undefined;
+  readonly kept: string;
+}
+
+/** The text an event is kept as, if that was signed: it is not parsed, and in the line are the very bytes that are hashed. */
+function asSigned(event: KeptEvent, leaf: string | undefined): Told | undefined {
+  const { id, type, stream, text } = event;
+  const hashed = text && leafText(event, text);
+  if (!hashed || textHash(hashed) !== leaf) return undefined;
+  const time = writtenIn(text, 'at');
+  return {
+    id: `"${inText(id)}"`,
+    type: `"${inText(type)}"`,
+    stream: `"${inText(stream)}"`,
+    time: typeof time === 'string' ? `"${time}"` : undefined,
+    kept: hashed.slice(1),
+  };
+}
+
+function asRead({ data, id, metadata, revision, stream, type }: KeptEvent): Told {
+  const { time } = timeOf(metadata);
+  return {
+    id: JSON.stringify(id),
+    type: JSON.stringify(type),
+    stream: JSON.stringify(stream),
+    time: time === undefined ? undefined : JSON.stringify(time),
+    kept: JSON.stringify({ data, id, metadata, revision, stream, type }),
+  };
 }
 
 function proving(evidence: ExportedEvidence): string {
   return 'proof' in evidence
     ? `"inclusionproof":"${evidence.proof.map((hash) => hash.toString('hex')).join(',')}"`
     : `"leafhash":"${evidence.leaf}"`;
-}
-
-/** What is in an event, as JSON; the text it is kept as, if that was signed, is not parsed first. */
-function textOf(
-  event: KeptEvent,
-  names: QuotedNames,
-  leafHash: string | undefined,
-): EventText & { readonly time?: string } {
-  const { text } = event;
-  const time = text && textHash(event, text, names) === leafHash ? writtenIn(text, 'at') : undefined;
-  if (text && typeof time === 'string') return { ...text, time };
-  const { data, metadata } = event;
-  return { ...timeOf(metadata), data: JSON.stringify(data), metadata: JSON.stringify(metadata) };
 }
 
 /** A signed head as a line of an export. */

@@ -1,18 +1,20 @@
 import { hash } from 'node:crypto';
 import { EMPTY_ROOT, HASH_BYTES, NODE_PREFIX, nodeHash } from './merkle-hash.js';
 
-const LEFT = 1;
-const RIGHT = LEFT + HASH_BYTES;
+const CHILDREN = 2 * HASH_BYTES;
 
 /**
  * A Merkle tree that only grows, in as much memory as it has levels: the roots of the perfect
  * subtrees it is made of, of which there is one at the most for each power of two.
  */
 export class Frontier {
-  /** By level; those of levels that are no part of the size are left over from before. */
-  private readonly subtrees: Buffer[] = [];
-  /** Where the nodes of an append are hashed: a million events are a million nodes, and none is allocated. */
-  private readonly node = Buffer.alloc(RIGHT + HASH_BYTES);
+  /**
+   * By level; those of levels that are no part of the size are left over from before. A leaf is in hex, as it came,
+   * and what is above it has a character a byte: a million events are a million nodes, and each encoding costs.
+   */
+  private readonly subtrees: string[] = [];
+  /** Where the nodes of an append are hashed. */
+  private readonly node = Buffer.alloc(1 + CHILDREN);
   private leaves = 0;
 
   constructor() {
@@ -26,14 +28,13 @@ export class Frontier {
   /** Appends a leaf. @param leaf its hash, in hex */
   append(leaf: string): void {
     const { node, subtrees } = this;
-    node.write(leaf, RIGHT, 'hex');
-    let level = 0;
+    let [subtree, level] = [leaf, 0];
     for (let left = this.leaves; left % 2 === 1; left = (left - 1) / 2) {
-      (subtrees[level] as Buffer).copy(node, LEFT);
-      node.write(hash('sha256', node, 'binary'), RIGHT, 'binary');
+      node.write((subtrees[level] as string) + subtree, 1, encodingAt(level));
+      subtree = hash('sha256', node, 'binary');
       level++;
     }
-    node.copy((subtrees[level] ??= Buffer.alloc(HASH_BYTES)), 0, RIGHT);
+    subtrees[level] = subtree;
     this.leaves++;
   }
 
@@ -43,13 +44,17 @@ export class Frontier {
     let level = 0;
     for (let left = this.leaves; left > 0; left = Math.floor(left / 2)) {
       if (left % 2 === 1) {
-        const subtree = this.subtrees[level] as Buffer;
-        root = root ? nodeHash(subtree, root) : Buffer.from(subtree);
+        const subtree = Buffer.from(this.subtrees[level] as string, encodingAt(level));
+        root = root ? nodeHash(subtree, root) : subtree;
       }
       level++;
     }
     return root ?? EMPTY_ROOT;
   }
+}
+
+function encodingAt(level: number): 'hex' | 'latin1' {
+  return level === 0 ? 'hex' : 'latin1';
 }
 
 /** The hash in 64 hexadecimal digits, as bytes. */

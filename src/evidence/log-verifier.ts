@@ -1,4 +1,4 @@
-import { eventHash, textHash, type KeptEvent } from '../event-store/event-hash.js';
+import { eventHash, leafText, textHash, type KeptEvent } from '../event-store/event-hash.js';
 import { nameOf } from '../event-store/event-store.js';
 import { isAsWritten, writtenIn } from '../event-store/written-text.js';
 import { Chains, type StreamEnd } from './chains.js';
@@ -96,7 +96,7 @@ export class LogVerifier {
 
   private next(event: KeptEvent, index: number): string | undefined | Promise<string | undefined> {
     const known = this.known && index < this.known.size ? this.known : undefined;
-    const asKept = event.text && textHash(event, event.text);
+    const asKept = event.text && textHash(leafText(event, event.text));
     const isTaken = asKept !== undefined && known?.is(index, asKept) === true;
     const leaf = isTaken ? asKept : leafOrNothing(event);
     if (leaf === undefined) return `${nameOf(event)} holds text that no JSON can hold`;
@@ -110,7 +110,7 @@ export class LogVerifier {
     const textFault = asKept !== undefined && asKept !== leaf ? textFaultOf(event) : undefined;
     const fault =
       chainFault ?? textFault ?? this.heads.take(this.size, () => this.tree.root().toString('hex'));
-    return !known || known.is(index, leaf) ? fault : this.differs({ event, leaf, index }, fault);
+    return isTaken || !known || known.is(index, leaf) ? fault : this.differs({ event, leaf, index }, fault);
   }
 
   /** What was done, the next event tells; unless it is the tree that was changed, and not the log. */

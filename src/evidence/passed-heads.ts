@@ -14,6 +14,11 @@ export class PassedHeads {
   /** The largest head that was found right, and the one that was that before. */
   private right: readonly [TreeHead | undefined, TreeHead | undefined] = [undefined, undefined];
 
+  /** Whether the next head of a queue is still to be read. */
+  private isDry = true;
+  /** The size of the smallest head that is still to come: most events end none. */
+  private due = 0;
+
   /** @param forgery what is wrong with the signature of a head, in one line */
   constructor(
     private readonly queues: readonly HeadQueue[],
@@ -30,13 +35,21 @@ export class PassedHeads {
   }
 
   /** Has the next heads at hand. Most of the time they are. */
-  fill(): Promise<unknown> | undefined {
-    if (!this.queues.some(({ isDry }) => isDry)) return undefined;
-    return Promise.all(this.queues.filter(({ isDry }) => isDry).map((queue) => queue.fill()));
+  fill(): Promise<void> | undefined {
+    return this.isDry ? this.fillDry() : undefined;
   }
 
   /** @param root of the log as far as it was read, in hex @returns what is wrong, in one line */
   take(size: number, root: () => string): string | undefined {
+    return size < this.due ? undefined : this.takeDue(size, root);
+  }
+
+  private async fillDry(): Promise<void> {
+    await Promise.all(this.queues.filter(({ isDry }) => isDry).map((queue) => queue.fill()));
+    this.lookAhead();
+  }
+
+  private takeDue(size: number, root: () => string): string | undefined {
     for (const queue of this.queues) {
       for (let head = queue.next; head && head.treeSize <= size; head = queue.next) {
         queue.pass();
@@ -45,7 +58,13 @@ export class PassedHeads {
         if (head.treeSize > (this.confirmed?.treeSize ?? 0)) this.right = [head, this.confirmed];
       }
     }
+    this.lookAhead();
     return undefined;
+  }
+
+  private lookAhead(): void {
+    this.isDry = this.queues.some((queue) => queue.isDry);
+    this.due = Math.min(...this.queues.map(({ next }) => next?.treeSize ?? Number.POSITIVE_INFINITY));
   }
 
   private contradiction({ treeSize, signedAt }: TreeHead): string {

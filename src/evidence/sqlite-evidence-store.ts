@@ -116,7 +116,7 @@ export class SqliteEvidenceStore extends EvidenceStore {
 
   override tile({ level, index }: TilePlace): Promise<Buffer | undefined> {
     const hashes = this.statements.tile.get(level, index)?.['hashes'] as Uint8Array | undefined;
-    return Promise.resolve(hashes && Buffer.from(hashes));
+    return Promise.resolve(hashes && Buffer.from(hashes.buffer, hashes.byteOffset, hashes.byteLength));
   }
 
   override tileAt(position: number) {
