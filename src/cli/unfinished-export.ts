@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { readLine } from '../evidence/cloud-event.js';
+import { readLine } from '../evidence/exported-line.js';
 import type { TreeHead } from '../evidence/tree-head.js';
 
 const BLOCK = 65_536;

@@ -1,13 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { Clock } from '../clock.js';
+import type { Clock } from '../clock.js';
 import type { EventCatalogue, EventOf } from './codec.js';
 import { addUp, type Decider, type Decision } from './decider.js';
 import type { Origin } from './event-metadata.js';
 import { inCanonicalOrder } from './canonical-json.js';
 import { eventHash, type KeptEvent } from './event-hash.js';
-import { EventStore, RevisionConflict, type JsonObject, type NewEvent } from './event-store.js';
+import type { EventStore } from './event-store.js';
+import { RevisionConflict, type JsonObject, type NewEvent } from './event-store.js';
 import { loadState, decodedMetadata, type Loaded } from './load-state.js';
-import { LogGuard } from './log-guard.js';
+import type { LogGuard } from './log-guard.js';
 import { streamOf } from './stream-name.js';
 import { Turns } from './turns.js';
 

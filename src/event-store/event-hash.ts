@@ -26,6 +26,15 @@ export function eventHash(event: KeptEvent): string {
   return hash('sha256', LEAF + canonicalEvent(event), 'hex');
 }
 
+/** {@link eventHash}, or `undefined` of an event that holds what no JSON can hold. */
+export function hashOrNothing(event: KeptEvent): string | undefined {
+  try {
+    return eventHash(event);
+  } catch {
+    return undefined;
+  }
+}
+
 /** {@link eventHash} of an event from its {@link leafText}; of one that is not canonical it is the hash of nothing. */
 export function textHash(leafText: string): string {
   return hash('sha256', leafText, 'hex');

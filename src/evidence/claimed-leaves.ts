@@ -1,7 +1,6 @@
 import { nameOf } from '../event-store/event-store.js';
-import { readLine } from './cloud-event.js';
+import { readLine } from './exported-line.js';
 import { Frontier } from './frontier.js';
-import { leafOrNothing } from './log-verifier.js';
 import type { TreeHead } from './tree-head.js';
 
 /**
@@ -18,10 +17,10 @@ export async function changedEvent(
   for await (const line of lines) {
     const read = readLine(line);
     if (read?.kind !== 'event') continue;
-    const { event, index, leafHash } = read;
+    const { event, index, leaf, leafHash } = read;
     if (leafHash === undefined || index !== leaves.size) return undefined;
     leaves.append(leafHash);
-    if (changed === undefined && leafOrNothing(event) !== leafHash)
+    if (changed === undefined && leaf !== leafHash)
       changed = `${nameOf(event)} was changed: event ${String(index + 1)} of the log is not the one that was signed`;
     if (leaves.size === treeSize) break;
   }

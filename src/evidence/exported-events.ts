@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { nameOf } from '../event-store/event-store.js';
 import { Chains } from './chains.js';
-import type { ExportedEvent } from './cloud-event.js';
+import { readLine, readWritten, type ExportedEvent, type ExportedHead } from './exported-line.js';
 import { hashBytes } from './frontier.js';
 import { signatureFault } from './kept-heads.js';
-import { leafOrNothing, LogVerifier } from './log-verifier.js';
+import { LogVerifier } from './log-verifier.js';
 import { provesInclusion } from './proofs.js';
 import type { SignedTreeHead, TreeHead } from './tree-head.js';
 
@@ -19,6 +19,11 @@ export class WholeLog {
     this.verifier = new LogVerifier([...heads, ...elsewhere]);
   }
 
+  /** @returns `undefined` for a line that is neither an event nor a head */
+  read(line: string): ExportedEvent | ExportedHead | undefined {
+    return readWritten(line, this.size) ?? readLine(line);
+  }
+
   get size(): number {
     return this.verifier.size;
   }
@@ -28,15 +33,13 @@ export class WholeLog {
     return undefined;
   }
 
-  async take({ event, index, leafHash }: ExportedEvent): Promise<string | undefined> {
+  async take({ event, index, leaf, leafHash }: ExportedEvent): Promise<string | undefined> {
     if (index > this.size)
       return `event ${String(this.size + 1)} of the log is missing before ${nameOf(event)}`;
     if (index < this.size) return `${nameOf(event)} is out of its order`;
-    const wrong = await this.verifier.take([event]);
+    const wrong = await this.verifier.take([event], () => leaf);
     if (wrong !== undefined || leafHash === undefined) return wrong;
-    return leafOrNothing(event) === leafHash
-      ? undefined
-      : `the leaf hash beside ${nameOf(event)} is not its hash`;
+    return leaf === leafHash ? undefined : `the leaf hash beside ${nameOf(event)} is not its hash`;
   }
 
   end(): Promise<string | undefined> {
@@ -58,6 +61,11 @@ export class ProvenEvents {
     private readonly elsewhere: readonly TreeHead[],
   ) {}
 
+  /** @returns `undefined` for a line that is neither an event nor a head */
+  read(line: string): ExportedEvent | ExportedHead | undefined {
+    return readLine(line);
+  }
+
   /** What comes behind it is proven by it. */
   takeHead(head: SignedTreeHead): string | undefined {
     const fault = signatureFault([head], this.publicKey);
@@ -72,10 +80,9 @@ export class ProvenEvents {
     );
   }
 
-  async take({ event, index, proof }: ExportedEvent): Promise<string | undefined> {
+  async take({ event, index, leaf, proof }: ExportedEvent): Promise<string | undefined> {
     if (index <= this.last) return `${nameOf(event)} is out of its order`;
     [this.last, this.size] = [index, this.size + 1];
-    const leaf = leafOrNothing(event);
     const isProven =
       leaf !== undefined &&
       this.head !== undefined &&

@@ -1,6 +1,6 @@
+import { hashOrNothing } from '../event-store/event-hash.js';
 import type { EventStore, RecordedEvent } from '../event-store/event-store.js';
 import type { EvidenceStore } from './evidence-store.js';
-import { leafOrNothing } from './log-verifier.js';
 import { HASH_BYTES } from './merkle-hash.js';
 import { TILE_HASHES } from './tiles.js';
 
@@ -18,7 +18,7 @@ export class LeafPlaces {
 
   /** @returns the place in the log, from 0; `undefined` for an event that is not in the tree yet */
   async of(event: RecordedEvent): Promise<number | undefined> {
-    const leaf = leafOrNothing(event);
+    const leaf = hashOrNothing(event);
     if (!leaf) return indexAt(this.events, this.evidence, event.position);
     const place = this.inTile(leaf);
     if (place !== undefined) return place;

@@ -1,4 +1,4 @@
-import { eventHash, leafText, textHash, type KeptEvent } from '../event-store/event-hash.js';
+import { hashOrNothing, leafText, textHash, type KeptEvent } from '../event-store/event-hash.js';
 import { nameOf } from '../event-store/event-store.js';
 import { isAsWritten, writtenIn } from '../event-store/written-text.js';
 import { Chains, type StreamEnd } from './chains.js';
@@ -55,15 +55,18 @@ export class LogVerifier {
     return this.chains.ends();
   }
 
-  /** @returns what is wrong, in one line; nothing is to be handed in after it */
-  async take(events: readonly KeptEvent[]): Promise<string | undefined> {
+  /**
+   * @param hashOf their leaf hashes in hex, for who knows them already; `undefined` of one that has none
+   * @returns what is wrong, in one line; nothing is to be handed in after it
+   */
+  async take(events: readonly KeptEvent[], hashOf = hashOrNothing): Promise<string | undefined> {
     for (const event of events) {
       const index = this.tree.size;
       const filling = this.heads.fill();
       if (filling) await filling;
       const opening = this.known && index < this.known.size ? this.known.open(index) : undefined;
       if (opening) await this.opened(opening, index);
-      const fault = this.next(event, index);
+      const fault = this.next(event, index, hashOf);
       // Most events have nothing to tell, and nothing is waited for.
       const told = fault instanceof Promise ? await fault : fault;
       if (told !== undefined) return told;
@@ -94,11 +97,15 @@ export class LogVerifier {
     });
   }
 
-  private next(event: KeptEvent, index: number): string | undefined | Promise<string | undefined> {
+  private next(
+    event: KeptEvent,
+    index: number,
+    hashOf: typeof hashOrNothing,
+  ): string | undefined | Promise<string | undefined> {
     const known = this.known && index < this.known.size ? this.known : undefined;
     const asKept = event.text && textHash(leafText(event, event.text));
     const isTaken = asKept !== undefined && known?.is(index, asKept) === true;
-    const leaf = isTaken ? asKept : leafOrNothing(event);
+    const leaf = isTaken ? asKept : hashOf(event);
     if (leaf === undefined) return `${nameOf(event)} holds text that no JSON can hold`;
     if (this.differing) return this.difference(this.differing, { event, leaf, index });
     // What was signed is the very text that this service wrote: to parse it takes as long as all else here.
@@ -140,15 +147,6 @@ export class LogVerifier {
       named,
       () => `${nameOf(found.event)} is not what was event ${String(found.index + 1)} of the log`,
     );
-  }
-}
-
-/** The leaf hash of an event, in hex; `undefined` for one that holds what no JSON can hold. */
-export function leafOrNothing(event: KeptEvent): string | undefined {
-  try {
-    return eventHash(event);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { changedEvent } from './claimed-leaves.js';
-import { readLine } from './cloud-event.js';
+import { glanceAt, readLine } from './exported-line.js';
 import { ProvenEvents, WholeLog } from './exported-events.js';
 import { UnreadableLine } from './export-lines.js';
 import { signatureFault } from './kept-heads.js';
@@ -27,7 +27,7 @@ export interface Auditor {
 interface Overview {
   readonly heads: readonly SignedTreeHead[];
   readonly events: number;
-  /** Whether its events come with proofs, as those of an account do. */
+  /** Whether the first event comes with a proof, as all of an account do. */
   readonly isProven: boolean;
 }
 
@@ -77,16 +77,17 @@ function nothingBut(wrong: string): ExportVerdict {
   return { wrong, events: 0, head: undefined, heldAgainst: 0 };
 }
 
-/** @returns a line about what is wrong with it at first sight */
+/** @returns a line about what is wrong with it at first sight; what only may be an event is not read yet */
 async function overviewOf(lines: AsyncIterable<string>): Promise<Overview | string> {
   const heads: SignedTreeHead[] = [];
   let [number, events, isProven] = [0, 0, false];
   for await (const line of lines) {
     number++;
-    const read = readLine(line);
-    if (!read) return `line ${String(number)} is neither an event nor a head`;
-    if (read.kind === 'head') heads.push(read.head);
-    else [events, isProven] = [events + 1, isProven || read.proof !== undefined];
+    const { mayBeHead, hasProof } = glanceAt(line);
+    const read = mayBeHead ? readLine(line) : undefined;
+    if (mayBeHead && !read) return unreadable(number);
+    if (read?.kind === 'head') heads.push(read.head);
+    else [events, isProven] = [events + 1, events === 0 ? hasProof : isProven];
   }
   return { heads, events, isProven };
 }
@@ -96,12 +97,18 @@ async function faultIn(
   check: WholeLog | ProvenEvents,
   tell: (events: number) => void,
 ): Promise<string | undefined> {
+  let number = 0;
   for await (const line of lines) {
-    const read = readLine(line);
-    if (!read) return 'it was changed while it was read';
+    number++;
+    const read = check.read(line);
+    if (!read) return unreadable(number);
     const wrong = read.kind === 'head' ? check.takeHead(read.head) : await check.take(read);
     if (wrong !== undefined) return wrong;
     if (check.size % 1_000 === 0) tell(check.size);
   }
   return check.end();
+}
+
+function unreadable(number: number): string {
+  return `line ${String(number)} is neither an event nor a head`;
 }

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, hash } from 'node:crypto';
 import { openSigningKey } from '../../src/crypto/signing-key.js';
 import { eventHash, type KeptEvent } from '../../src/event-store/event-hash.js';
 import { exportLines } from '../../src/evidence/export-log.js';
@@ -15,6 +15,18 @@ const nothing = () => undefined;
 function withLeafHash(line: string): string {
   const { data } = JSON.parse(line) as { data: KeptEvent };
   return line.replace(/"leafhash":"\w+"/, `"leafhash":"${eventHash(data)}"`);
+}
+
+/** The event in a line, as it stands there. */
+function jsonIn(line: string): string {
+  return line.slice(line.indexOf(',"data":{') + ',"data":'.length, -1);
+}
+
+/** The line with another event in it, and the hash of its very text beside it. */
+function withEvent(line: string, json: string): string {
+  return line
+    .replace(jsonIn(line), json)
+    .replace(/"leafhash":"\w+"/, `"leafhash":"${hash('sha256', `\0${json}`, 'hex')}"`);
 }
 
 function withoutLeafHash(line: string): string {
@@ -65,6 +77,30 @@ describe('An export of the whole log', () => {
     // CloudEvents 1.0 §3.1: names of attributes.
     for (const name of [head!, ...events].flatMap((one) => Object.keys(one)))
       expect(name).toMatch(/^[a-z0-9]{1,20}$/);
+  });
+
+  it('has of every event the very bytes that are hashed', async () => {
+    const [, ...events] = await exported();
+    for (const line of events)
+      expect(line).toContain(`"leafhash":"${hash('sha256', `\0${jsonIn(line)}`, 'hex')}"`);
+    expect(events).toHaveLength(8);
+  });
+
+  it('is right also with the fields of an event in another order', async () => {
+    const lines = (await exported()).map((line, index) => {
+      if (index === 0) return line;
+      const { data, id, ...others } = JSON.parse(jsonIn(line)) as Record<string, unknown>;
+      return line.replace(jsonIn(line), JSON.stringify({ ...others, id, data }));
+    });
+    expect(await verdictOn(lines, installation)).toMatchObject({ wrong: undefined, events: 8 });
+  });
+
+  it('is wrong where an event says two things, though its hash is that of what it says', async () => {
+    const lines = await exported();
+    const twice = (line: string) => withEvent(line, jsonIn(line).replace('{', '{"data":{"value":9},'));
+    expect(await wrongWith(lines.with(3, twice(lines[3]!)))).toBe('line 4 is neither an event nor a head');
+    const behind = lines[8]!.replace(/"sequence":"\d+"/, '"sequence":"000000000000008"');
+    expect(await wrongWith([...lines, twice(behind)])).toBe('line 10 is neither an event nor a head');
   });
 
   it('is verified by nothing but itself and the key', async () => {
