@@ -1,9 +1,9 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { ensureKey } from './ensure-key.js';
-import { MasterKeys } from './master-keys.js';
+import type { MasterKeys } from './master-keys.js';
 import { OpenedKeys } from './opened-keys.js';
 import { open, seal } from './sealing.js';
-import { WrappedKeys } from './wrapped-keys.js';
+import type { WrappedKeys } from './wrapped-keys.js';
 
 /** The account has no key: it was never made, or the account was forgotten. */
 export class AccountKeyMissing extends Error {
