@@ -1,9 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApp } from '../app.js';
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import type { Config } from '../config/config.js';
 import { configFromEnvironment } from '../config/environment.js';
 import { Logger } from '../logging/logger.js';
+import type { Foundation } from '../foundation.module.js';
 import { layFoundation } from './foundation.js';
 import { stopOnFault } from './last-handler.js';
 
@@ -14,7 +14,7 @@ export async function serve(): Promise<void> {
   const foundation = await layFoundation(config, (line) => {
     logger.log(line);
   });
-  const app = await createApp(foundation, logger);
+  const app = await loadApp(foundation, logger);
   const stop = once(async () => {
     await app.close().finally(() => foundation.storage.close());
     logger.log('Countersign has stopped.');
@@ -29,6 +29,12 @@ export async function serve(): Promise<void> {
   logger.log(
     `Countersign listens on ${origin(config, app)}: Account Settings at /, GraphQL at /graphql, health at /healthz.`,
   );
+}
+
+/** Most of what a start takes is loading this: who is told that there can be none does not wait for it. */
+async function loadApp(foundation: Foundation, logger: Logger): Promise<NestFastifyApplication> {
+  const { createApp } = await import('../app.js');
+  return createApp(foundation, logger);
 }
 
 async function listen(app: NestFastifyApplication, { HOST, PORT }: Config): Promise<void> {

@@ -24,12 +24,12 @@ export class Chains {
   /**
    * Takes the next event of the log.
    * @param hash its own, in hex
-   * @param previousHash what it says of the event before it
+   * @param written what it may say of the event before it, to be found without parsing it
    * @returns what is wrong with its place in its stream, in one line
    */
-  take(event: KeptEvent, hash: string, previousHash = previousHashOf(event)): string | undefined {
+  take(event: KeptEvent, hash: string, written?: string | null): string | undefined {
     const end = this.ended.get(event.stream);
-    const fault = this.faultOf(event, end, previousHash);
+    const fault = this.faultOf(event, end, written);
     if (end) {
       end.revision = event.revision;
       end.hash = hash;
@@ -43,7 +43,11 @@ export class Chains {
     return undefined;
   }
 
-  private faultOf(event: KeptEvent, end: End | undefined, previousHash: unknown): string | undefined {
+  private faultOf(
+    event: KeptEvent,
+    end: End | undefined,
+    written: string | null | undefined,
+  ): string | undefined {
     const { stream, revision } = event;
     const next = (end?.revision ?? NO_STREAM) + 1;
     if (revision > next) {
@@ -51,11 +55,13 @@ export class Chains {
       return `${stream}@${String(next)}${last} is missing before ${nameOf(event)}`;
     }
     if (revision < next) return `${nameOf(event)} stands behind ${stream}@${String(next - 1)}`;
+    const expected = end?.hash ?? null;
+    const previousHash = written === expected ? written : previousHashOf(event);
     if (previousHash === undefined) {
       return this.hasBegun ? `${nameOf(event)} carries no hash of the event before it` : undefined;
     }
     this.hasBegun = true;
-    if (previousHash === (end?.hash ?? null)) return undefined;
+    if (previousHash === expected) return undefined;
     return end === undefined
       ? `${nameOf(event)} was not written as the first of its stream`
       : `${stream}@${String(end.revision)} is not the event ${nameOf(event)} was written behind`;

@@ -50,11 +50,12 @@ function asSigned(event: KeptEvent, leaf: string): readonly [told: Told, json: s
   const hashed = text && leafText(event, text);
   if (!hashed || textHash(hashed) !== leaf) return undefined;
   const time = writtenIn(text, 'at');
+  if (typeof time !== 'string' || time.includes('\\')) return undefined;
   const told = {
     id: `"${inText(event.id)}"`,
     type: `"${inText(event.type)}"`,
     stream: `"${inText(event.stream)}"`,
-    time: typeof time === 'string' ? `"${time}"` : undefined,
+    time: `"${time}"`,
   };
   return [told, hashed.slice(1)];
 }

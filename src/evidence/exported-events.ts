@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { KeptEvent } from '../event-store/event-hash.js';
 import { nameOf } from '../event-store/event-store.js';
 import { Chains } from './chains.js';
 import { readLine, readWritten, type ExportedEvent, type ExportedHead } from './exported-line.js';
@@ -12,11 +13,15 @@ import type { SignedTreeHead, TreeHead } from './tree-head.js';
 export class WholeLog {
   readonly heldAgainst: number;
   private readonly verifier: LogVerifier;
+  /** How many events are signed. */
+  private readonly signed: number;
 
   /** @param heads all that are in it, and those kept elsewhere; their signatures are right */
   constructor(heads: readonly TreeHead[], elsewhere: readonly TreeHead[]) {
     this.heldAgainst = elsewhere.length;
-    this.verifier = new LogVerifier([...heads, ...elsewhere]);
+    const all = [...heads, ...elsewhere];
+    this.signed = Math.max(...all.map(({ treeSize }) => treeSize));
+    this.verifier = new LogVerifier(all);
   }
 
   /** @returns `undefined` for a line that is neither an event nor a head */
@@ -33,13 +38,13 @@ export class WholeLog {
     return undefined;
   }
 
-  async take({ event, index, leaf, leafHash }: ExportedEvent): Promise<string | undefined> {
+  async take({ event, index, proof, leaf, leafHash }: ExportedEvent): Promise<string | undefined> {
+    if (proof) return `${nameOf(event)} comes with a proof, and the first event does not`;
     if (index > this.size)
       return `event ${String(this.size + 1)} of the log is missing before ${nameOf(event)}`;
     if (index < this.size) return `${nameOf(event)} is out of its order`;
-    const wrong = await this.verifier.take([event], () => leaf);
-    if (wrong !== undefined || leafHash === undefined) return wrong;
-    return leaf === leafHash ? undefined : `the leaf hash beside ${nameOf(event)} is not its hash`;
+    if (index >= this.signed) return `${nameOf(event)} stands behind the last event that was signed`;
+    return (await this.verifier.take([event], () => leaf)) ?? besideFault(event, leaf, leafHash);
   }
 
   end(): Promise<string | undefined> {
@@ -80,7 +85,7 @@ export class ProvenEvents {
     );
   }
 
-  async take({ event, index, leaf, proof }: ExportedEvent): Promise<string | undefined> {
+  async take({ event, index, proof, leaf, leafHash }: ExportedEvent): Promise<string | undefined> {
     if (index <= this.last) return `${nameOf(event)} is out of its order`;
     [this.last, this.size] = [index, this.size + 1];
     const isProven =
@@ -95,10 +100,21 @@ export class ProvenEvents {
         proof,
       });
     if (!isProven) return `${nameOf(event)} is not event ${String(index + 1)} of the log that was signed`;
-    return this.chains.take(event, leaf);
+    return this.chains.take(event, leaf) ?? besideFault(event, leaf, leafHash);
   }
 
   async end(): Promise<string | undefined> {
     return undefined;
   }
+}
+
+/** Whether the leaf hash that stands beside an event, if any does, is another one than its own. */
+function besideFault(
+  event: KeptEvent,
+  leaf: string | undefined,
+  leafHash: string | undefined,
+): string | undefined {
+  return leafHash === undefined || leafHash === leaf
+    ? undefined
+    : `the leaf hash beside ${nameOf(event)} is not its hash`;
 }

@@ -69,7 +69,7 @@ export interface ExportedHead {
 
 /** What a line is, as far as can be said without reading it: one that is no head may be anything. */
 export function glanceAt(line: string): { readonly mayBeHead: boolean; readonly hasProof: boolean } {
-  return { mayBeHead: line.includes(HEAD), hasProof: line.includes(PROOF) };
+  return { mayBeHead: line.includes(HEAD), hasProof: line.slice(0, line.indexOf(DATA)).includes(PROOF) };
 }
 
 /**
@@ -80,7 +80,7 @@ export function glanceAt(line: string): { readonly mayBeHead: boolean; readonly 
 export function readWritten(line: string, index: number): ExportedEvent | undefined {
   const end = line.indexOf(`${DATA}{`);
   const json = end === -1 ? '' : line.slice(end + DATA.length, -1);
-  const event = eventSchema.shape.data.safeParse(parsed(json)).data;
+  const event = eventSchema.shape.data.safeParse(valueOf(json)).data;
   const leaf = event && hashOrNothing(event);
   if (!leaf || eventLine(event, index, { leaf }) !== line) return undefined;
   return { kind: 'event', event, index, proof: undefined, leaf, leafHash: leaf };
@@ -91,15 +91,16 @@ export function readWritten(line: string, index: number): ExportedEvent | undefi
  * or a name twice, it would say one thing here and another to who reads it otherwise
  */
 export function readLine(line: string): ExportedEvent | ExportedHead | undefined {
-  const value = parsed(line);
-  if (JSON.stringify(value) !== line) return undefined;
+  const value = valueOf(line);
   const isHead = typeof value === 'object' && value !== null && 'type' in value && value.type === HEAD_TYPE;
   return isHead ? headIn(value) : eventIn(value);
 }
 
-function parsed(json: string): unknown {
+/** What a text is the JSON of, just as `JSON.stringify` writes it; which can't write what is nested too deep. */
+function valueOf(json: string): unknown {
   try {
-    return JSON.parse(json);
+    const value: unknown = JSON.parse(json);
+    return JSON.stringify(value) === json ? value : undefined;
   } catch {
     return undefined;
   }

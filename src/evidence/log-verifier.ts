@@ -103,7 +103,8 @@ export class LogVerifier {
     hashOf: typeof hashOrNothing,
   ): string | undefined | Promise<string | undefined> {
     const known = this.known && index < this.known.size ? this.known : undefined;
-    const asKept = event.text && textHash(leafText(event, event.text));
+    const text = event.text && leafText(event, event.text);
+    const asKept = text && textHash(text);
     const isTaken = asKept !== undefined && known?.is(index, asKept) === true;
     const leaf = isTaken ? asKept : hashOf(event);
     if (leaf === undefined) return `${nameOf(event)} holds text that no JSON can hold`;
@@ -114,7 +115,7 @@ export class LogVerifier {
     const chainFault = this.chains.take(event, leaf, previousHash);
     this.tree.append(leaf);
     this.newest = event;
-    const textFault = asKept !== undefined && asKept !== leaf ? textFaultOf(event) : undefined;
+    const textFault = asKept === leaf ? undefined : textFaultOf(event);
     const fault =
       chainFault ?? textFault ?? this.heads.take(this.size, () => this.tree.root().toString('hex'));
     return isTaken || !known || known.is(index, leaf) ? fault : this.differs({ event, leaf, index }, fault);

@@ -162,6 +162,11 @@ export function describeAccountExport(
         'line 2 is neither an event nor a head',
       ],
       [
+        'leaf hash of another event',
+        (lines) => lines.with(1, lines[1]!.replace('"data"', `"leafhash":"${'ab'.repeat(32)}","data"`)),
+        'the leaf hash beside SomethingHappened at account-1@0 is not its hash',
+      ],
+      [
         'proof of another event',
         (lines) => lines.with(1, lines[1]!.replace(/(?<="sequence":"0{14})0/, '1')),
         'SomethingHappened at account-1@0 is not event 2 of the log that was signed',

@@ -185,6 +185,18 @@ describe('An export of the whole log', () => {
     ['missing head', (lines) => lines.slice(1), 'there is no signed head in it'],
     ['head alone', (lines) => lines.slice(0, 1), 'there is no event in it'],
     [
+      'proof nobody asked for',
+      (lines) =>
+        lines.with(3, lines[3]!.replace('"leafhash"', `"inclusionproof":"${'ab'.repeat(32)}","leafhash"`)),
+      'SomethingHappened at account-1@1 comes with a proof, and the first event does not',
+    ],
+    [
+      'line nobody could write',
+      (lines) =>
+        lines.with(3, lines[3]!.replace('"value":3', `"value":${'['.repeat(9_000)}${']'.repeat(9_000)}`)),
+      'line 4 is neither an event nor a head',
+    ],
+    [
       'false leaf hash',
       (lines) =>
         lines.with(
@@ -217,6 +229,32 @@ describe('An export of the whole log', () => {
     expect(await wrongWith(lines.with(at, lines[at]!.replace(from, to)))).toBe(
       `line ${at + 1} is neither an event nor a head`,
     );
+  });
+
+  it('goes no further than it was signed', async () => {
+    const [early] = await exported();
+    await installation.log.append('account-3', 9);
+    await installation.notarise();
+    const [, ...events] = await exported();
+    expect(await wrongWith([early!, ...events])).toBe(
+      'SomethingHappened at account-3@0 stands behind the last event that was signed',
+    );
+  });
+
+  it('is right whatever the first event has in it', async () => {
+    await using other = new Installation();
+    await other.log.append('account-1', { inclusionproof: 'x', type: 'countersign.treehead' });
+    const head = await other.notarise();
+    let text = '';
+    const { eventStore, evidence } = other.storage;
+    for await (const lines of exportLines(
+      eventStore,
+      keptTree(evidence),
+      { head: head!, after: -1 },
+      nothing,
+    ))
+      text += lines;
+    expect(await verdictOn(text.trimEnd().split('\n'), other)).toMatchObject({ wrong: undefined, events: 1 });
   });
 
   it('is held against heads that were kept elsewhere', async () => {

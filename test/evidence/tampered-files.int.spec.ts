@@ -120,6 +120,52 @@ describe('A log in SQLite', () => {
     );
   });
 
+  it.each([
+    ['id', '1'],
+    ['id', 'NULL'],
+    ['type', '2'],
+    ['stream', 'NULL'],
+  ])('with a name that is no text any more is found out: %s is %s', async (column, value) => {
+    const found = await afterwards(`
+      CREATE TEMP TABLE strict AS SELECT sql FROM sqlite_schema WHERE name = 'events';
+      PRAGMA writable_schema = ON;
+      UPDATE sqlite_schema SET sql = replace(replace(replace(sql, ') STRICT', ')'), ' NOT NULL', ''), 'TEXT', 'BLOB')
+       WHERE name = 'events';
+      PRAGMA writable_schema = RESET;
+      UPDATE events SET ${column} = ${value} WHERE position = 3;
+      PRAGMA writable_schema = ON;
+      UPDATE sqlite_schema SET sql = (SELECT sql FROM strict) WHERE name = 'events';
+      PRAGMA writable_schema = RESET;`);
+    expect(found).toMatch(/^\S+ at \S+ was changed: event 3 of the log is not what it was$/);
+  });
+
+  it('whose event is divided elsewhere, and gives the same text, is found out', async () => {
+    await using it = new Installation();
+    await writeLife(it.log);
+    await it.log.append('account-3', { a: 1, id: 'evil', metadata: { at: 'x' } });
+    await it.notarise();
+    expect(await wrongWith(it.storage)).toBeUndefined();
+    await it.whileClosed((folder) => {
+      using db = databaseIn(folder);
+      db.exec(`UPDATE events SET data = '{"value":{"a":1', id = 'evil',
+          metadata = '{"at":"x"}}},"id":"' || id || '","metadata":' || metadata
+        WHERE position = 9`);
+    });
+    expect(await wrongWith(it.storage)).toBe(
+      'SomethingHappened at account-3@0 was changed: event 9 of the log is not what it was',
+    );
+  });
+
+  it('is not accused for what an event says deeper down of an event before it', async () => {
+    await using it = new Installation();
+    const metadata = inCanonicalOrder({ ...BY_THE_SYSTEM, actor: { previousHash: 'x' }, previousHash: null });
+    await it.storage.eventStore.append('account-1', NO_STREAM, [
+      newEvent('SomethingHappened', { value: 1 }, metadata),
+    ]);
+    await it.notarise();
+    expect(await wrongWith(it.storage)).toBeUndefined();
+  });
+
   it('whose past was rewritten with a consistent chain is found out by a head kept elsewhere', async () => {
     await using it = new Installation();
     await using other = new Installation();

@@ -11,7 +11,7 @@ import type { ChainedLog } from '../support/chained-log.js';
 
 /** The log's file as somebody opens it who may write to it: what it forbids the service is no obstacle. */
 export function databaseIn(folder: string): DatabaseSync {
-  const db = new DatabaseSync(join(folder, 'events.db'), { timeout: 5_000 });
+  const db = new DatabaseSync(join(folder, 'events.db'), { timeout: 5_000, defensive: false });
   db.exec('DROP TRIGGER IF EXISTS events_are_not_changed; DROP TRIGGER IF EXISTS events_are_not_removed;');
   return db;
 }

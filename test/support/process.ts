@@ -113,11 +113,12 @@ function launch(words: readonly string[], options: ProcessOptions) {
   if (over) throw new Error('The tests of this file are over');
   const { folder = newFolder(), environment = {}, command = countersign(), ownGroup = false } = options;
   const [program = '', ...before] = command;
-  const { PATH, HOME } = process.env;
+  // A service starts in four fifths of the time when what it is made of was compiled before.
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(program, [...before, ...words], {
     cwd: ROOT,
     detached: ownGroup,
-    env: { PATH, HOME, PORT: '0', DATA_DIR: folder, ...CROWDED, ...environment },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, PORT: '0', DATA_DIR: folder, ...CROWDED, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { stdout: '', stderr: '' };
