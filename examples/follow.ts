@@ -10,20 +10,31 @@
 import { createClient } from 'graphql-ws';
 
 const [key, after = null, service = 'http://localhost:3000'] = process.argv.slice(2);
+if (key === undefined || (after !== null && !/^\d+$/.test(after))) {
+  console.error('Usage: npx node examples/follow.ts <key> [<position> [<address>]]');
+  process.exit(2);
+}
 
 /** How the protocol says that nobody was recognised. */
 const FORBIDDEN = 4403;
 
+/** Whether somebody was told that there is no connection. */
+let isLost = false;
+
 const socket = createClient({
   url: `${service.replace(/^http/, 'ws')}/graphql`,
-  connectionParams: { authorization: `Bearer ${String(key)}` },
+  connectionParams: { authorization: `Bearer ${key}` },
   retryAttempts: Infinity,
   shouldRetry: () => true,
   on: {
+    connected: () => (isLost = false),
     closed: (event) => {
-      if ((event as CloseEvent).code !== FORBIDDEN) return;
-      console.error('The service does not know this key, or it was revoked.');
-      process.exit(1);
+      if ((event as CloseEvent).code === FORBIDDEN) {
+        console.error('The service does not know this key, or it was revoked.');
+        process.exit(1);
+      }
+      if (!isLost) console.error(`No connection to ${service}; trying again until there is one.`);
+      isLost = true;
     },
   },
 });
@@ -35,7 +46,10 @@ const query = `subscription ($after: String) {
 const variables = { after };
 
 for await (const { data, errors } of socket.iterate<Record<string, any>>({ query, variables })) {
-  if (errors) throw new Error(JSON.stringify(errors));
+  if (errors) {
+    console.error(errors.map(({ message }) => message).join('\n'));
+    process.exit(1);
+  }
   const { position, at, accountId, type } = data!['twoFactorChanged'];
   console.log(position, at, accountId, type);
   variables.after = position;

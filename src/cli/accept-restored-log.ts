@@ -2,8 +2,16 @@ import { accountsProjection } from '../accounts/accounts.projection.js';
 import { SystemClock } from '../clock.js';
 import { isCluster } from '../config/config.js';
 import { configFromEnvironment } from '../config/environment.js';
+import { hashOrNothing } from '../event-store/event-hash.js';
+import type { EventStore } from '../event-store/event-store.js';
+import type { EvidenceStore } from '../evidence/evidence-store.js';
+import { keptTree } from '../evidence/kept-tree.js';
 import { firstFreshInstant } from '../two-factor/codes.js';
 import { mustHaveLog, openStorageForService } from './storage.js';
+
+const KEPT = 'Nothing that was taken into the Merkle tree is missing: the signed heads go on.';
+const FORGOTTEN =
+  'The signed heads that were kept here are forgotten, since they are true of what is gone: hold those kept elsewhere against the log by verify --head. Exports from before cannot be gone on with: begin new ones.';
 
 /**
  * Accepts the log as it is, although it held more once. Which codes were spent in what was lost
@@ -20,13 +28,25 @@ export async function acceptRestoredLog(): Promise<void> {
     await outbox.restore({ position, event: null }, now);
     // Rows may tell of events that are gone.
     await projections.reset(accountsProjection);
+    const isSignedLog = await holdsAllOf(evidence, eventStore);
     // Heads that were signed on what is gone are true of another log; kept elsewhere, they go on telling.
-    await evidence.forget();
+    if (!isSignedLog) await evidence.forget();
     const until = firstFreshInstant(now, config.DRIFT_STEPS);
     console.error(
-      `Accepted the log as it is, at position ${String(position)}; it was at ${String(before?.position ?? 0)}. Codes of time steps before ${until.toISOString()} are refused, since they may have been spent: whoever signs in needs one that is shown after that. Recovery codes made before are refused for good, for the same reason: their owners make new ones. Wrong codes, locks and changes of 2FA that were lost stay lost: tell the owners. Exports from before cannot be gone on with: begin new ones.`,
+      `Accepted the log as it is, at position ${String(position)}; it was at ${String(before?.position ?? 0)}. Codes of time steps before ${until.toISOString()} are refused, since they may have been spent: whoever signs in needs one that is shown after that. Recovery codes made before are refused for good, for the same reason: their owners make new ones. Wrong codes, locks and changes of 2FA that were lost stay lost: tell the owners. ${isSignedLog ? KEPT : FORGOTTEN}`,
     );
   } finally {
     await storage.close();
   }
+}
+
+/** Whether the log has the last event that was taken into the tree, where it was then. */
+async function holdsAllOf(evidence: EvidenceStore, events: EventStore): Promise<boolean> {
+  const progress = await evidence.progress();
+  if (!progress) return true;
+  const { position, stream, revision } = progress.last;
+  const [found] = await events.readStream(stream, { from: revision, limit: 1 });
+  const leaf = found && hashOrNothing(found);
+  if (!leaf || found.position !== position) return false;
+  return leaf === (await keptTree(evidence).leaf(progress.size - 1)).toString('hex');
 }

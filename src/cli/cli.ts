@@ -7,6 +7,7 @@ import type { ExportOptions } from './export-output.js';
 import type { VerifyOptions } from './verify.js';
 import type { RehearseOptions } from './rehearse.js';
 import type { StateOptions } from './state.js';
+import { DEFAULT_LOCK_POLICY } from '../two-factor/lock.policy.js';
 import { visible } from './visible.js';
 
 /** Runs one command of the command line. */
@@ -136,7 +137,7 @@ function addPast(countersign: Command): void {
   countersign
     .command('state <account>')
     .description('print what the 2FA of an account (id or username) was at a point of the past')
-    .option('--at <instant>', 'in ISO 8601, as 2026-03-01T12:00:15Z')
+    .option('--at <instant>', 'in ISO 8601, as 2026-03-01T12:00:15Z, or as audit prints it')
     .option('--position <n>', 'a position of the log')
     .option('--json', 'one JSON object, for programs')
     .action(async (account: string, options: StateOptions) =>
@@ -145,9 +146,13 @@ function addPast(countersign: Command): void {
   countersign
     .command('rehearse')
     .description('say whom another drift window or lock policy would have locked out, let in or refused')
-    .option('--drift-steps <n>', 'time steps a clock may be off')
-    .option('--free-failures <n>', 'wrong codes in a row without a lock')
-    .option('--first-wait <s>', 'seconds the first lock lasts')
-    .option('--longest-wait <s>', 'seconds no lock exceeds')
+    .option('--drift-steps <n>', 'time steps a clock may be off; DRIFT_STEPS when left out')
+    .option('--free-failures <n>', `wrong codes in a row without a lock${today('freeFailures')}`)
+    .option('--first-wait <s>', `seconds the first lock lasts${today('firstWait')}`)
+    .option('--longest-wait <s>', `seconds no lock exceeds${today('longestWait')}`)
     .action(async (options: RehearseOptions) => (await import('./rehearse.js')).rehearsePolicy(options));
+}
+
+function today(what: 'freeFailures' | 'firstWait' | 'longestWait'): string {
+  return `; today ${String(DEFAULT_LOCK_POLICY[what])}`;
 }

@@ -2,17 +2,18 @@ import { SystemClock } from '../clock.js';
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import { isCluster, type Config } from '../config/config.js';
 import { loadMasterKeys } from '../config/master-key-source.js';
-import { MasterKeyMissing, type MasterKeys } from '../crypto/master-keys.js';
+import type { MasterKeys } from '../crypto/master-keys.js';
 import { ARGON2ID_COST } from '../crypto/password-hashes.js';
 import { masterKeyUses } from '../crypto/rotation.js';
-import { LookupKeyMissing, Vault } from '../crypto/vault.js';
+import { Vault } from '../crypto/vault.js';
 import { isEmpty } from '../event-store/event-store.js';
-import { LogGuard, LogRestored } from '../event-store/log-guard.js';
+import { LogGuard } from '../event-store/log-guard.js';
 import type { Foundation } from '../foundation.module.js';
 import { chooseNotifier } from '../notifications/choose-notifier.js';
 import { isUnavailable, StorageUnavailable, type Storage } from '../storage.js';
 import { lostKey } from './keys.js';
 import { openStorageForService } from './storage.js';
+import { whatIsWrong } from './what-is-wrong.js';
 
 type Tell = (line: string) => void;
 
@@ -53,17 +54,6 @@ async function check(masterKeys: MasterKeys, storage: Storage, config: Config, t
     if (isUnavailable(fault) && isCluster(config)) return;
     throw new CannotStart(whatIsWrong(fault, where) ?? keysCannotBeUsed(fault, where), fault);
   }
-}
-
-/** What the operator is told when keys and log are not what they were; `undefined` for other faults. */
-export function whatIsWrong(fault: unknown, where: string): string | undefined {
-  if (fault instanceof MasterKeyMissing)
-    return `The data in ${where} was made with master key ${fault.keyId}, but the configured one is ${fault.configured.join(', ')}. Set MASTER_KEY or MASTER_KEY_FILE to the key it was made with.`;
-  if (fault instanceof LookupKeyMissing)
-    return `The keys in ${where} are not those of the log: the log has events, but the key its usernames are found by is gone. Put the keys back from a backup.`;
-  if (fault instanceof LogRestored)
-    return `${fault.message}: codes that were spent would be good again. Put the newest log back, or go on with this one by: countersign accept-restored-log.`;
-  return undefined;
 }
 
 function keysCannotBeUsed(fault: unknown, where: string): string {

@@ -5,6 +5,8 @@ import { everySecond } from './progress.js';
 import { withStorage } from './storage.js';
 
 const TOLD_BY_NAME = 10;
+const HOW_TO_ROTATE =
+  'put a new one in front of it in the MASTER_KEY or MASTER_KEY_FILE that this command is given, as the service is';
 
 /** Prints which master keys wrap how many keys: one that wraps none may be taken out of the configuration. */
 export async function listKeys(): Promise<void> {
@@ -24,7 +26,7 @@ export async function listKeys(): Promise<void> {
  * and the service may run meanwhile.
  */
 export async function rotateKeys(): Promise<void> {
-  const { done, newest } = await withStorage(async (config, { wrappedKeys }) => {
+  const { done, newest, isAlone } = await withStorage(async (config, { wrappedKeys }) => {
     const master = loadMasterKeys(config, false, console.error);
     const counts = await wrappedKeys.countByMasterKey();
     const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
@@ -32,11 +34,13 @@ export async function rotateKeys(): Promise<void> {
     const done = await rotate(wrappedKeys, master, ({ seen }) => {
       tell(seen);
     });
-    return { done, newest: master.newestId };
+    return { done, newest: master.newestId, isAlone: master.ids.length === 1 };
   });
   console.error(
     `Done: ${String(done.seen)} keys, of which ${String(done.rewrapped)} were wrapped anew by master key ${newest}.`,
   );
+  if (isAlone && done.rewrapped === 0 && done.failed.length === 0)
+    console.error(`No other master key is configured here: ${HOW_TO_ROTATE}.`);
   if (done.failed.length === 0) return;
   const named = done.failed.slice(0, TOLD_BY_NAME).map(({ owner, fault }) => `${owner} (${reasonOf(fault)})`);
   const rest = done.failed.length - named.length;

@@ -1,16 +1,13 @@
 import { DecidingEvents } from '../audit/deciding-events.js';
 import { HistoryEvents } from '../audit/history-events.js';
 import { SystemClock, type Clock } from '../clock.js';
-import { CannotStart } from '../config/cannot-start.js';
-import { isCluster, type Config } from '../config/config.js';
+import type { Config } from '../config/config.js';
 import { loadMasterKeys } from '../config/master-key-source.js';
 import { Vault } from '../crypto/vault.js';
-import { UnreadableEvent } from '../event-store/codec.js';
 import { Decisions } from '../event-store/decisions.js';
 import { isEmpty, type EventStore } from '../event-store/event-store.js';
 import { LogGuard } from '../event-store/log-guard.js';
 import type { EvidenceStore } from '../evidence/evidence-store.js';
-import { whatIsWrong } from './foundation.js';
 import { withStorage } from './storage.js';
 
 /** What a command reads the log with. */
@@ -31,25 +28,12 @@ export interface LogReading {
  */
 export function readingLog<T>(work: (reading: LogReading) => Promise<T>): Promise<T> {
   return withStorage(async (config, { eventStore: events, evidence, wrappedKeys, outbox }) => {
-    try {
-      const clock = new SystemClock();
-      const masterKeys = loadMasterKeys(config, false, console.error);
-      const vault = new Vault(wrappedKeys, masterKeys, () => isEmpty(events));
-      const decisions = new Decisions(events, clock, new LogGuard(events, outbox));
-      const history = new HistoryEvents(events, vault);
-      const deciding = new DecidingEvents(events, history);
-      return await work({ config, clock, events, evidence, decisions, vault, history, deciding });
-    } catch (fault) {
-      throw inOneLine(fault, config);
-    }
+    const clock = new SystemClock();
+    const masterKeys = loadMasterKeys(config, false, console.error);
+    const vault = new Vault(wrappedKeys, masterKeys, () => isEmpty(events));
+    const decisions = new Decisions(events, clock, new LogGuard(events, outbox));
+    const history = new HistoryEvents(events, vault);
+    const deciding = new DecidingEvents(events, history);
+    return work({ config, clock, events, evidence, decisions, vault, history, deciding });
   });
-}
-
-function inOneLine(fault: unknown, config: Config): unknown {
-  if (fault instanceof UnreadableEvent) {
-    const line = `An event of the log cannot be understood: ${fault.message}. If a newer Countersign wrote it, use that one.`;
-    return new CannotStart(line, fault);
-  }
-  const line = whatIsWrong(fault, isCluster(config) ? 'the database' : config.DATA_DIR);
-  return line === undefined ? fault : new CannotStart(line, fault);
 }

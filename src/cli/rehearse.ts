@@ -40,7 +40,7 @@ export async function rehearsePolicy(options: RehearseOptions): Promise<void> {
     for (const [kind, count] of KINDS) {
       const met = [...accounts].filter(([, rehearsal]) => count(rehearsal) > 0);
       const sum = met.reduce((all, [, rehearsal]) => all + count(rehearsal), 0);
-      console.log(`${kind}: ${String(sum)}, of ${String(met.length)} of ${String(accounts.size)} accounts`);
+      console.log(`${kind}: ${String(sum)} (${String(met.length)} of ${String(accounts.size)} accounts)`);
       for (const [id, rehearsal] of met) console.log(`  ${id}  ${String(count(rehearsal))}`);
     }
     console.error(UNKNOWN);

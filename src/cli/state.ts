@@ -46,7 +46,11 @@ export async function printState(word: string, options: StateOptions): Promise<v
       case 'noAccount':
         throw new CannotStart(`There is no account ${named.accountId} any more.`);
       case 'future':
-        throw new CannotStart(`That is yet to come: the log is at position ${String(await events.head())}.`);
+        throw new CannotStart(
+          'at' in point
+            ? 'That is yet to come.'
+            : `That is yet to come: the log is at position ${String(await events.head())}.`,
+        );
     }
   });
 }
@@ -56,8 +60,13 @@ function pointOf({ at, position }: StateOptions): Point {
   if ((at === undefined) === (position === undefined))
     throw new CannotStart('Ask for exactly one of --at and --position.');
   if (at !== undefined) {
-    if (instant.safeParse(at).success) return { at: new Date(at) };
-    throw new CannotStart('--at takes an instant in ISO 8601, as 2026-03-01T12:00:15Z.');
+    const printed = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?: UTC)?$/.exec(at);
+    // As `audit` prints it, to the second: what happened in that second had happened.
+    const wanted = printed ? `${String(printed[1])}T${String(printed[2])}.999Z` : at;
+    if (instant.safeParse(wanted).success) return { at: new Date(wanted) };
+    throw new CannotStart(
+      '--at takes an instant in ISO 8601, as 2026-03-01T12:00:15Z, or as audit prints it, "2026-03-01 12:00:15 UTC".',
+    );
   }
   if (/^\d{1,15}$/.test(position ?? '')) return { position: Number(position) };
   throw new CannotStart('--position takes a position of the log, a whole number.');

@@ -6,6 +6,7 @@ import { configFromEnvironment } from '../config/environment.js';
 import { lockDataFolder, prepareDataFolder } from '../sqlite/data-folder.js';
 import { openEmbeddedStorage } from '../sqlite/embedded-storage.js';
 import type { Storage } from '../storage.js';
+import { whatIsWrong } from './what-is-wrong.js';
 
 type Tell = (line: string) => void;
 
@@ -26,7 +27,7 @@ export async function openStorage(config: Config, tell: Tell): Promise<Storage> 
 
 /**
  * Does a command's work on what is kept, beside a service that may be running, and closes it whatever comes of it.
- * @throws {CannotStart} also when there is no log yet
+ * @throws {CannotStart} also when there is no log yet, or keys and log are not what they were
  */
 export async function withStorage<T>(work: (config: Config, storage: Storage) => Promise<T>): Promise<T> {
   const config = configFromEnvironment();
@@ -34,6 +35,9 @@ export async function withStorage<T>(work: (config: Config, storage: Storage) =>
   const storage = await openStorage(config, console.error);
   try {
     return await work(config, storage);
+  } catch (fault) {
+    const line = whatIsWrong(fault, isCluster(config) ? 'the database' : config.DATA_DIR);
+    throw line === undefined ? fault : new CannotStart(line, fault);
   } finally {
     await storage.close();
   }

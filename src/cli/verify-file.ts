@@ -4,7 +4,7 @@ import { linesOf } from '../evidence/export-lines.js';
 import { verifyExport } from '../evidence/verify-export.js';
 import { headsIn } from './heads-in.js';
 import { everySecond } from './progress.js';
-import { readPublicKey } from './public-key.js';
+import { HOW_TO_GET_ONE, readPublicKey } from './public-key.js';
 import { printVerdict } from './verdict.js';
 
 export interface VerifyFileOptions {
@@ -23,7 +23,8 @@ export async function verifyFile({
   publicKey: keyFile,
   head: headFile,
 }: VerifyFileOptions): Promise<void> {
-  if (keyFile === undefined) throw new CannotStart('A file is verified with a key: name it by --public-key.');
+  if (keyFile === undefined)
+    throw new CannotStart(`A file is verified with a key: name it by --public-key. ${HOW_TO_GET_ONE}`);
   const publicKey = readPublicKey(keyFile);
   const elsewhere = await headsIn(headFile);
   const lines = () => linesOf(createReadStream(file));

@@ -19,6 +19,8 @@ export class Eraser implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Eraser.name);
   private readonly copies = new ToldOnce(this.logger);
   private timer: NodeJS.Timeout | undefined;
+  private working: Promise<void> | undefined;
+  private isOver = false;
   /** Position of the last erasure that is known to be finished. */
   private done = 0;
 
@@ -28,11 +30,13 @@ export class Eraser implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {}
 
   onApplicationBootstrap(): void {
-    void this.round();
+    this.working = this.round();
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
+    this.isOver = true;
     clearTimeout(this.timer);
+    await this.working;
   }
 
   /** Does what is left to do now. */
@@ -46,6 +50,7 @@ export class Eraser implements OnApplicationBootstrap, OnApplicationShutdown {
     for (;;) {
       const page = await this.view.erased(this.done, PAGE);
       for (const { id, position } of page) {
+        if (this.isOver) return;
         await this.erasure.finish(id);
         this.done = position;
       }
@@ -59,6 +64,9 @@ export class Eraser implements OnApplicationBootstrap, OnApplicationShutdown {
     } catch (fault) {
       this.logger.warn('Erasures could not be finished; they are tried again', fault);
     }
-    this.timer = setTimeout(() => void this.round(), EVERY_MS).unref();
+    if (this.isOver) return;
+    this.timer = setTimeout(() => {
+      this.working = this.round();
+    }, EVERY_MS).unref();
   }
 }

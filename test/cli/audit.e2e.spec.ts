@@ -85,6 +85,8 @@ describe('The past of an account, from the command line while the service runs',
       const { position } = seen!['lastEntry'] as { position: string };
       const byPosition = await command('state', accountId, '--position', position, '--json');
       expect(JSON.parse(byPosition.output)).toEqual({ ...seen, username });
+      const asPrinted = await command('state', username, '--at', '2026-03-01 12:02:15 UTC', '--json');
+      expect(JSON.parse(asPrinted.output)).toMatchObject({ lastEntry: { position } });
       const { output, told, exitCode } = await command('state', username, '--at', at);
       expect({ told, exitCode }).toEqual({ told: '', exitCode: 0 });
       expect(output.split('\n').slice(0, 5)).toEqual([
@@ -112,7 +114,7 @@ describe('The past of an account, from the command line while the service runs',
         [['state', username, '--at', life.times[0]!, '--position', '1'], which],
         [
           ['state', username, '--at', 'yesterday'],
-          '--at takes an instant in ISO 8601, as 2026-03-01T12:00:15Z.',
+          '--at takes an instant in ISO 8601, as 2026-03-01T12:00:15Z, or as audit prints it, "2026-03-01 12:00:15 UTC".',
         ],
         [['state', username, '--position', 'x'], '--position takes a position of the log, a whole number.'],
         [
@@ -124,6 +126,8 @@ describe('The past of an account, from the command line while the service runs',
         expect(await command(...words)).toEqual({ exitCode: 1, output: '', told: `${line}\n` });
       const { told } = await command('state', username, '--position', '999999');
       expect(told).toMatch(/^That is yet to come: the log is at position \d+\.\n$/);
+      const future = await command('state', username, '--at', '2999-01-01T00:00:00Z');
+      expect(future.told).toBe('That is yet to come.\n');
     },
     PROCESSES_TAKE_TIME,
   );

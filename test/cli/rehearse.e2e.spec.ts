@@ -14,16 +14,16 @@ it('Another policy is rehearsed beside the running service, and tells how many a
     told: expect.stringContaining('What the log does not tell') as string,
   });
   expect(output.split('\n')).toEqual([
-    'Codes that were refused and would have been accepted: 0, of 0 of 1 accounts',
-    'Codes that were accepted and would have been refused, for the clock: 0, of 0 of 1 accounts',
-    'Codes that were accepted and would have been refused, for a lock: 0, of 0 of 1 accounts',
-    'More locks than there were: 1, of 1 of 1 accounts',
+    'Codes that were refused and would have been accepted: 0 (0 of 1 accounts)',
+    'Codes that were accepted and would have been refused, for the clock: 0 (0 of 1 accounts)',
+    'Codes that were accepted and would have been refused, for a lock: 0 (0 of 1 accounts)',
+    'More locks than there were: 1 (1 of 1 accounts)',
     `  ${accountId}  1`,
-    'Fewer locks than there were: 0, of 0 of 1 accounts',
+    'Fewer locks than there were: 0 (0 of 1 accounts)',
     '',
   ]);
   const longer = await rehearse('--free-failures', '0', '--first-wait', '61');
-  expect(longer.output).toContain(`for a lock: 1, of 1 of 1 accounts\n  ${accountId}  1\n`);
+  expect(longer.output).toContain(`for a lock: 1 (1 of 1 accounts)\n  ${accountId}  1\n`);
   expect(await rehearse('--drift-steps', '11')).toEqual({
     exitCode: 1,
     output: '',

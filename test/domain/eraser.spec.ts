@@ -16,4 +16,29 @@ describe('The eraser', () => {
       'No copy of a destroyed key is left',
     ]);
   });
+
+  it('is over only when what it was doing is, and begins nothing more', async () => {
+    const finishing = Promise.withResolvers<boolean>();
+    const finished: string[] = [];
+    const pages = [
+      [
+        { id: 'ada', position: 1 },
+        { id: 'grace', position: 2 },
+      ],
+    ];
+    const view = { erased: async () => pages.shift() ?? [] } as unknown as AccountsView;
+    const erasure = {
+      finish: async (id: string) => void finished.push(id),
+      finishKeys: () => finishing.promise,
+    } as unknown as Erasure;
+    const eraser = new Eraser(view, erasure);
+    eraser.onApplicationBootstrap();
+    let isOver = false;
+    const over = eraser.onApplicationShutdown().then(() => (isOver = true));
+    await new Promise(setImmediate);
+    expect({ isOver, finished }).toEqual({ isOver: false, finished: [] });
+    finishing.resolve(true);
+    await over;
+    expect(finished).toEqual([]);
+  });
 });

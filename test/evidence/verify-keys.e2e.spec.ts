@@ -38,6 +38,21 @@ describe('countersign verify', () => {
     expect(await run(['verify', '--public-key', key], { folder })).toMatchObject({ code: 0 });
   });
 
+  it('says which master key the keys were wrapped by, when that is not configured', async () => {
+    const service = await start();
+    const { folder } = service;
+    await service.client().registered(ADA);
+    await service.stop();
+    const environment = { MASTER_KEY: Buffer.alloc(32, 7).toString('base64') };
+    for (const words of [['verify'], ['notary', 'public-key'], ['export', '--account', ADA.username]]) {
+      const { code, stderr } = await run(words, { folder, environment });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /^The data in .+ was made with master key [\da-f]+, but the configured one is .+\n$/,
+      );
+    }
+  });
+
   it('finds out a log that was cut together with its tree, by the mark the service refuses it by', async () => {
     const service = await start();
     const { folder } = service;

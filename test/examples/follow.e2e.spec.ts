@@ -43,8 +43,16 @@ describe('examples/follow.ts', () => {
     } finally {
       await follower.stop();
     }
-    expect(follower.told).toEqual([]);
+    expect(follower.told).toEqual([`No connection to ${service.url}; trying again until there is one.`]);
   }, 180_000);
+
+  it('says what it takes, and that a position is none', async () => {
+    const usage = 'Usage: npx node examples/follow.ts <key> [<position> [<address>]]';
+    for (const words of [[], ['key', 'abc']]) {
+      const follower = runExample('follow.ts', ...words);
+      expect([await follower.ended, follower.told]).toEqual([2, [usage]]);
+    }
+  });
 
   it('says in one line that its key is none', async () => {
     const follower = runExample('follow.ts', 'nonsense', '0', service.url);

@@ -23,6 +23,10 @@ describe('countersign keys', () => {
 
     const before = await run(['keys', 'list'], { folder, environment: both });
     expect(before.stdout).toBe(`${NEW_ID}  newest   wraps 0 keys\n${OLD_ID}  older    wraps 3 keys\n`);
+    const alone = await run(['keys', 'rotate'], { folder, environment: { MASTER_KEY: text(OLD) } });
+    expect(alone.stderr).toMatch(
+      /^Done: 3 keys, of which 0 .*\nNo other master key is configured here: put a new one /,
+    );
     const rotated = await run(['keys', 'rotate'], { folder, environment: both });
     expect(rotated).toMatchObject({
       code: 0,

@@ -30,9 +30,23 @@ describe('countersign accept-restored-log', () => {
     expect(accepted.stderr).toMatch(
       /^Accepted the log as it is, at position 2; it was at 4\. Codes of time steps before \d{4}-\d\d-\d\dT\d\d:\d\d:[03]0\.000Z are refused/,
     );
+    expect(accepted.stderr).toContain('The signed heads that were kept here are forgotten');
     const third = await start({ folder });
     expect(await third.client().signIn(ada)).toMatchObject({ __typename: 'SignedIn' });
     await third.stop();
+  });
+
+  it('keeps what was signed of a log that has all of it', async () => {
+    const service = await start();
+    const { folder } = service;
+    await service.client().registered(somebody());
+    await service.stop();
+    const before = await run(['verify'], { folder });
+    expect(before.stdout).toMatch(/^OK: 2 events, the first 2 of them as signed at /);
+
+    const accepted = await run(['accept-restored-log'], { folder });
+    expect(accepted.stderr).toContain('the signed heads go on.');
+    expect(await run(['verify'], { folder })).toMatchObject({ code: 0, stdout: before.stdout });
   });
 
   it('is refused while the service runs', async () => {

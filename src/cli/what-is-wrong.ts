@@ -1,0 +1,17 @@
+import { MasterKeyMissing } from '../crypto/master-keys.js';
+import { LookupKeyMissing } from '../crypto/vault.js';
+import { UnreadableEvent } from '../event-store/codec.js';
+import { LogRestored } from '../event-store/log-guard.js';
+
+/** What the operator is told when keys and log are not what they were; `undefined` for other faults. */
+export function whatIsWrong(fault: unknown, where: string): string | undefined {
+  if (fault instanceof MasterKeyMissing)
+    return `The data in ${where} was made with master key ${fault.keyId}, but the configured one is ${fault.configured.join(', ')}. Set MASTER_KEY or MASTER_KEY_FILE to the key it was made with.`;
+  if (fault instanceof LookupKeyMissing)
+    return `The keys in ${where} are not those of the log: the log has events, but the key its usernames are found by is gone. Put the keys back from a backup.`;
+  if (fault instanceof LogRestored)
+    return `${fault.message}: codes that were spent would be good again. Put the newest log back, or go on with this one by: countersign accept-restored-log.`;
+  if (fault instanceof UnreadableEvent)
+    return `An event of the log cannot be understood: ${fault.message}. If a newer Countersign wrote it, use that one.`;
+  return undefined;
+}
