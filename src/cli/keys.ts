@@ -37,7 +37,7 @@ export async function rotateKeys(): Promise<void> {
     return { done, newest: master.newestId, isAlone: master.ids.length === 1 };
   });
   console.error(
-    `Done: ${String(done.seen)} keys, of which ${String(done.rewrapped)} were wrapped anew by master key ${newest}.`,
+    `Done: ${String(done.seen)} ${done.seen === 1 ? 'key' : 'keys'}, of which ${String(done.rewrapped)} were wrapped anew by master key ${newest}.`,
   );
   if (isAlone && done.rewrapped === 0 && done.failed.length === 0)
     console.error(`No other master key is configured here: ${HOW_TO_ROTATE}.`);
