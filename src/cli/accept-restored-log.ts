@@ -6,6 +6,7 @@ import { hashOrNothing } from '../event-store/event-hash.js';
 import type { EventStore } from '../event-store/event-store.js';
 import type { EvidenceStore } from '../evidence/evidence-store.js';
 import { keptTree } from '../evidence/kept-tree.js';
+import { TreeDamaged } from '../evidence/tiles.js';
 import { firstFreshInstant } from '../two-factor/codes.js';
 import { mustHaveLog, openStorageForService } from './storage.js';
 
@@ -24,11 +25,11 @@ export async function acceptRestoredLog(): Promise<void> {
   try {
     const { eventStore, evidence, outbox, projections } = storage;
     const [before, position] = [await outbox.mark(), await eventStore.head()];
+    const isSignedLog = await holdsAllOf(evidence, eventStore);
     const now = new SystemClock().now();
     await outbox.restore({ position, event: null }, now);
     // Rows may tell of events that are gone.
     await projections.reset(accountsProjection);
-    const isSignedLog = await holdsAllOf(evidence, eventStore);
     // Heads that were signed on what is gone are true of another log; kept elsewhere, they go on telling.
     if (!isSignedLog) await evidence.forget();
     const until = firstFreshInstant(now, config.DRIFT_STEPS);
@@ -40,7 +41,7 @@ export async function acceptRestoredLog(): Promise<void> {
   }
 }
 
-/** Whether the log has the last event that was taken into the tree, where it was then. */
+/** Whether the log has the last event that was taken into the tree, where it was then; a tree that is damaged tells nothing. */
 async function holdsAllOf(evidence: EvidenceStore, events: EventStore): Promise<boolean> {
   const progress = await evidence.progress();
   if (!progress) return true;
@@ -48,5 +49,10 @@ async function holdsAllOf(evidence: EvidenceStore, events: EventStore): Promise<
   const [found] = await events.readStream(stream, { from: revision, limit: 1 });
   const leaf = found && hashOrNothing(found);
   if (!leaf || found.position !== position) return false;
-  return leaf === (await keptTree(evidence).leaf(progress.size - 1)).toString('hex');
+  try {
+    return leaf === (await keptTree(evidence).leaf(progress.size - 1)).toString('hex');
+  } catch (fault) {
+    if (fault instanceof TreeDamaged) return false;
+    throw fault;
+  }
 }

@@ -1,6 +1,5 @@
 import type { EventStore } from './event-store.js';
-import type { LogMarks } from './log-marks.js';
-import { type LogMark } from './log-marks.js';
+import type { LogMark, LogMarks } from './log-marks.js';
 
 /** How long one look is good for, in milliseconds. */
 const GOOD_FOR_MS = 5_000;
