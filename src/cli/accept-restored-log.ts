@@ -2,10 +2,9 @@ import { accountsProjection } from '../accounts/accounts.projection.js';
 import { SystemClock } from '../clock.js';
 import { isCluster } from '../config/config.js';
 import { configFromEnvironment } from '../config/environment.js';
-import { hashOrNothing } from '../event-store/event-hash.js';
 import type { EventStore } from '../event-store/event-store.js';
 import type { EvidenceStore } from '../evidence/evidence-store.js';
-import { keptTree } from '../evidence/kept-tree.js';
+import { lastTaken } from '../evidence/last-taken.js';
 import { TreeDamaged } from '../evidence/tiles.js';
 import { firstFreshInstant } from '../two-factor/codes.js';
 import { mustHaveLog, openStorageForService } from './storage.js';
@@ -45,12 +44,8 @@ export async function acceptRestoredLog(): Promise<void> {
 async function holdsAllOf(evidence: EvidenceStore, events: EventStore): Promise<boolean> {
   const progress = await evidence.progress();
   if (!progress) return true;
-  const { position, stream, revision } = progress.last;
-  const [found] = await events.readStream(stream, { from: revision, limit: 1 });
-  const leaf = found && hashOrNothing(found);
-  if (!leaf || found.position !== position) return false;
   try {
-    return leaf === (await keptTree(evidence).leaf(progress.size - 1)).toString('hex');
+    return (await lastTaken(progress, events, evidence))?.position === progress.last.position;
   } catch (fault) {
     if (fault instanceof TreeDamaged) return false;
     throw fault;

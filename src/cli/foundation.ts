@@ -13,7 +13,7 @@ import { chooseNotifier } from '../notifications/choose-notifier.js';
 import { isUnavailable, StorageUnavailable, type Storage } from '../storage.js';
 import { lostKey } from './keys.js';
 import { openStorageForService } from './storage.js';
-import { whatIsWrong } from './what-is-wrong.js';
+import { placeOf, whatIsWrong } from './what-is-wrong.js';
 
 type Tell = (line: string) => void;
 
@@ -43,7 +43,6 @@ async function isNew({ wrappedKeys }: Storage, config: Config): Promise<boolean>
 /** Finds out at start, not at somebody's sign-in, that keys and log are not what they were. */
 async function check(masterKeys: MasterKeys, storage: Storage, config: Config, tell: Tell): Promise<void> {
   const { eventStore, wrappedKeys, outbox } = storage;
-  const where = isCluster(config) ? 'the database' : config.DATA_DIR;
   try {
     await new Vault(wrappedKeys, masterKeys, () => isEmpty(eventStore)).check();
     for (const use of await masterKeyUses(wrappedKeys, masterKeys))
@@ -52,10 +51,10 @@ async function check(masterKeys: MasterKeys, storage: Storage, config: Config, t
   } catch (fault) {
     // A server that does not answer yet: `/healthz` tells, also whether all is right once it does.
     if (isUnavailable(fault) && isCluster(config)) return;
-    throw new CannotStart(whatIsWrong(fault, where) ?? keysCannotBeUsed(fault, where), fault);
+    throw new CannotStart(whatIsWrong(fault, config) ?? keysCannotBeUsed(fault, config), fault);
   }
 }
 
-function keysCannotBeUsed(fault: unknown, where: string): string {
-  return `The keys in ${where} cannot be used: ${reasonOf(fault instanceof StorageUnavailable ? fault.cause : fault)}.`;
+function keysCannotBeUsed(fault: unknown, config: Config): string {
+  return `The keys in ${placeOf(config)} cannot be used: ${reasonOf(fault instanceof StorageUnavailable ? fault.cause : fault)}.`;
 }

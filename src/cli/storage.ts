@@ -36,7 +36,7 @@ export async function withStorage<T>(work: (config: Config, storage: Storage) =>
   try {
     return await work(config, storage);
   } catch (fault) {
-    const line = whatIsWrong(fault, isCluster(config) ? 'the database' : config.DATA_DIR);
+    const line = whatIsWrong(fault, config);
     throw line === undefined ? fault : new CannotStart(line, fault);
   } finally {
     await storage.close();

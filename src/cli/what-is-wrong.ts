@@ -1,10 +1,12 @@
+import { isCluster, type Config } from '../config/config.js';
 import { MasterKeyMissing } from '../crypto/master-keys.js';
 import { LookupKeyMissing } from '../crypto/vault.js';
 import { UnreadableEvent } from '../event-store/codec.js';
 import { LogRestored } from '../event-store/log-guard.js';
 
 /** What the operator is told when keys and log are not what they were; `undefined` for other faults. */
-export function whatIsWrong(fault: unknown, where: string): string | undefined {
+export function whatIsWrong(fault: unknown, config: Config): string | undefined {
+  const where = placeOf(config);
   if (fault instanceof MasterKeyMissing)
     return `The data in ${where} was made with master key ${fault.keyId}, but the configured one is ${fault.configured.join(', ')}. Set MASTER_KEY or MASTER_KEY_FILE to the key it was made with.`;
   if (fault instanceof LookupKeyMissing)
@@ -14,4 +16,9 @@ export function whatIsWrong(fault: unknown, where: string): string | undefined {
   if (fault instanceof UnreadableEvent)
     return `An event of the log cannot be understood: ${fault.message}. If a newer Countersign wrote it, use that one.`;
   return undefined;
+}
+
+/** What keys and log are in, as the operator knows it. */
+export function placeOf(config: Config): string {
+  return isCluster(config) ? 'the database' : config.DATA_DIR;
 }

@@ -19,8 +19,8 @@ export class Eraser implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Eraser.name);
   private readonly copies = new ToldOnce(this.logger);
   private timer: NodeJS.Timeout | undefined;
-  private working: Promise<void> | undefined;
-  private isOver = false;
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
   /** Position of the last erasure that is known to be finished. */
   private done = 0;
 
@@ -30,13 +30,13 @@ export class Eraser implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.working = this.round();
+    this.running = this.round();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.isOver = true;
+    this.stopping.abort();
     clearTimeout(this.timer);
-    await this.working;
+    await this.running;
   }
 
   /** Does what is left to do now. */
@@ -50,7 +50,7 @@ export class Eraser implements OnApplicationBootstrap, OnApplicationShutdown {
     for (;;) {
       const page = await this.view.erased(this.done, PAGE);
       for (const { id, position } of page) {
-        if (this.isOver) return;
+        if (this.stopping.signal.aborted) return;
         await this.erasure.finish(id);
         this.done = position;
       }
@@ -64,9 +64,9 @@ export class Eraser implements OnApplicationBootstrap, OnApplicationShutdown {
     } catch (fault) {
       this.logger.warn('Erasures could not be finished; they are tried again', fault);
     }
-    if (this.isOver) return;
+    if (this.stopping.signal.aborted) return;
     this.timer = setTimeout(() => {
-      this.working = this.round();
+      this.running = this.round();
     }, EVERY_MS).unref();
   }
 }

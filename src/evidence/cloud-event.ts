@@ -61,7 +61,7 @@ function asSigned(event: KeptEvent, leaf: string): readonly [told: Told, json: s
 }
 
 function toldOf({ id, type, stream, metadata }: KeptEvent): Told {
-  const { time } = timeOf(metadata);
+  const time = timeOf(metadata);
   return {
     id: JSON.stringify(id),
     type: JSON.stringify(type),
@@ -105,7 +105,7 @@ export function placeBefore(after: unknown): number | undefined {
 }
 
 /** When an event was decided, if it says so: whoever tampered may have left no object there. */
-export function timeOf(metadata: unknown): { readonly time?: string } {
+export function timeOf(metadata: unknown): string | undefined {
   const at = typeof metadata === 'object' && metadata !== null && 'at' in metadata && metadata.at;
-  return typeof at === 'string' ? { time: at } : {};
+  return typeof at === 'string' ? at : undefined;
 }

@@ -108,7 +108,7 @@ export class ProvenEvents {
   }
 }
 
-/** Whether the leaf hash that stands beside an event, if any does, is another one than its own. */
+/** @returns what is wrong with the leaf hash that stands beside an event, if any does, in one line */
 function besideFault(
   event: KeptEvent,
   leaf: string | undefined,

@@ -126,5 +126,5 @@ function eventIn(value: unknown): ExportedEvent | undefined {
 /** Whether an envelope says what its event says, which alone is hashed. */
 function tellsOf({ id, type, subject, time }: z.infer<typeof eventSchema>, event: KeptEvent): boolean {
   const isOfIt = id === event.id && type === event.type && subject === event.stream;
-  return isOfIt && time === timeOf(event.metadata).time;
+  return isOfIt && time === timeOf(event.metadata);
 }

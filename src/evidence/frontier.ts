@@ -1,8 +1,6 @@
 import { hash } from 'node:crypto';
 import { EMPTY_ROOT, HASH_BYTES, NODE_PREFIX, nodeHash } from './merkle-hash.js';
 
-const CHILDREN = 2 * HASH_BYTES;
-
 /**
  * A Merkle tree that only grows, in as much memory as it has levels: the roots of the perfect
  * subtrees it is made of, of which there is one at the most for each power of two.
@@ -14,7 +12,7 @@ export class Frontier {
    */
   private readonly subtrees: string[] = [];
   /** Where the nodes of an append are hashed. */
-  private readonly node = Buffer.alloc(1 + CHILDREN);
+  private readonly node = Buffer.alloc(1 + 2 * HASH_BYTES);
   private leaves = 0;
 
   constructor() {

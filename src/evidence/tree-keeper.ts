@@ -4,7 +4,8 @@ import { EventStore, LOG_START, type RecordedEvent } from '../event-store/event-
 import { EvidenceStore, type TreeProgress } from './evidence-store.js';
 import { hashBytes } from './frontier.js';
 import { GrowingTiles } from './growing-tiles.js';
-import { keptTiles, keptTree } from './kept-tree.js';
+import { keptTiles } from './kept-tree.js';
+import { lastTaken } from './last-taken.js';
 import { TILE_HASHES } from './tiles.js';
 
 /** Events that are taken into the tree together: requests wait for a few milliseconds at most. */
@@ -67,9 +68,6 @@ export class TreeKeeper {
   }
 
   private async mustBeInLog(progress: TreeProgress): Promise<void> {
-    const { size, last } = progress;
-    const [event] = await this.events.readStream(last.stream, { from: last.revision, limit: 1 });
-    const leaf = await keptTree(this.evidence).leaf(size - 1);
-    if (!event || eventHash(event) !== leaf.toString('hex')) throw new LogRewritten(progress);
+    if (!(await lastTaken(progress, this.events, this.evidence))) throw new LogRewritten(progress);
   }
 }
