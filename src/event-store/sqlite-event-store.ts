@@ -36,6 +36,24 @@ export const EVENT_LOG_MIGRATIONS = [
      BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
    CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
      BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;`,
+  // Without the index of ids, which was written with each event and compared whenever the log was verified.
+  `CREATE TABLE events_by_place (
+     position INTEGER PRIMARY KEY,
+     stream   TEXT NOT NULL,
+     revision INTEGER NOT NULL,
+     id       TEXT NOT NULL,
+     type     TEXT NOT NULL,
+     data     TEXT NOT NULL,
+     metadata TEXT NOT NULL,
+     UNIQUE (stream, revision)
+   ) STRICT;
+   INSERT INTO events_by_place SELECT position, stream, revision, id, type, data, metadata FROM events;
+   DROP TABLE events;
+   ALTER TABLE events_by_place RENAME TO events;
+   CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
+     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+   CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
+     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;`,
 ];
 
 /** Rows read in one go: the event loop is held for a few milliseconds at most, and memory by few events. */
@@ -49,10 +67,7 @@ export class SqliteEventStore extends EventStore {
   private readonly commits: GroupCommit;
   /** Ends with the newest event that is durable: nobody is shown a later one. */
   private readonly tail: LogTail;
-  private readonly statements: Record<
-    'insert' | 'last' | 'byId' | 'forwards' | 'backwards' | 'all',
-    StatementSync
-  >;
+  private readonly statements: Record<'insert' | 'last' | 'forwards' | 'backwards' | 'all', StatementSync>;
 
   /** @param path the database file, made when it is not there */
   constructor(path: string) {
@@ -68,7 +83,6 @@ export class SqliteEventStore extends EventStore {
         'INSERT INTO events (stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)',
       ),
       last: prepare('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1'),
-      byId: prepare('SELECT position, stream, revision FROM events WHERE id = ?'),
       forwards: selected('stream = ? AND revision >= ? ORDER BY revision LIMIT ? + 0'),
       backwards: selected('stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ? + 0'),
       all: selected('position > ? AND position <= ? ORDER BY position LIMIT ? + 0'),
@@ -170,15 +184,9 @@ export class SqliteEventStore extends EventStore {
 
   /** The first answer again, when these very events are already where they were to go. */
   private repetition(stream: string, expectedRevision: number, events: readonly NewEvent[]) {
-    const found = events.map(
-      ({ id }) => this.statements.byId.get(id) as (Appended & { readonly stream: string }) | undefined,
-    );
-    const same = found.every(
-      (row, index) => row?.stream === stream && row.revision === expectedRevision + 1 + index,
-    );
-    const last = found.at(-1);
-    return same && last
-      ? { recorded: [], appended: { revision: last.revision, position: last.position } }
+    const there = rowsOf(this.statements.forwards, stream, expectedRevision + 1, events.length).map(asText);
+    return events.every(({ id }, index) => id === there[index]?.id)
+      ? { recorded: [], appended: endOf(there) }
       : undefined;
   }
 

@@ -15,7 +15,7 @@ function changeIndex(folder: string, from: string, to: string): void {
   using db = new DatabaseSync(file);
   const { page_size: size } = db.prepare('PRAGMA page_size').get() as { page_size: number };
   const { rootpage } = db
-    .prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_events_2'`)
+    .prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_events_1'`)
     .get() as { rootpage: number };
   const bytes = readFileSync(file);
   const page = bytes.subarray((rootpage - 1) * size, rootpage * size);
@@ -40,7 +40,7 @@ describe('A log of which only an index was changed', () => {
     expect(await eventStore.readStream('twoFactor-1', { limit: 9 })).toEqual([]);
     expect((await eventStore.readAll({ after: 0, limit: 9 })).events).toHaveLength(8);
     expect(await wrongWith(installation.storage)).toBe(
-      'SomethingHappened at twoFactor-1@0 is not found where its stream is read: events.db is damaged, row 2 missing from index sqlite_autoindex_events_2',
+      'SomethingHappened at twoFactor-1@0 is not found where its stream is read: events.db is damaged, row 2 missing from index sqlite_autoindex_events_1',
     );
   });
 

@@ -1,7 +1,8 @@
 import { copyFileSync, statSync, truncateSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { LOG_START, NO_STREAM, type RecordedEvent } from '../../src/event-store/event-store.js';
-import { SqliteEventStore } from '../../src/event-store/sqlite-event-store.js';
+import { EVENT_LOG_MIGRATIONS, SqliteEventStore } from '../../src/event-store/sqlite-event-store.js';
+import { openSqlite } from '../../src/sqlite/sqlite-database.js';
 import { describeEventStore } from '../support/event-store.contract.js';
 import { eventually } from '../support/eventually.js';
 import { follow } from '../support/follower.js';
@@ -93,17 +94,40 @@ describe('The event log in an SQLite file', () => {
     expect(await store.append(stream, 1, [newEvent()])).toMatchObject({ revision: 2 });
   });
 
-  it('refuses an event whose id another one has, and keeps none of its append', async () => {
-    const [stream, other, event] = [newStream(), newStream(), newEvent()];
-    await store.append(stream, NO_STREAM, [event]);
-    const twice = store.append(other, NO_STREAM, [newEvent(), event]);
-    const neighbour = store.append(newStream(), NO_STREAM, [newEvent()]);
-    await expect(twice).rejects.toMatchObject({
+  it('keeps none of an append of which one event can not be written, and all of its neighbour', async () => {
+    const [stream, neighbour] = [newStream(), newStream()];
+    const unwritable = { ...newEvent(), data: { step: 1n as unknown as number } };
+    const refused = store.append(stream, NO_STREAM, [newEvent(), unwritable]);
+    const appended = store.append(neighbour, NO_STREAM, [newEvent()]);
+    await expect(refused).rejects.toMatchObject({
       code: 'EVENT_STORE_UNAVAILABLE',
-      cause: { message: expect.stringContaining('UNIQUE') },
+      cause: { message: expect.stringContaining('BigInt') },
     });
-    expect(await neighbour).toStrictEqual({ revision: 0, position: 2 });
-    expect(await store.readStream(other, { limit: 2 })).toStrictEqual([]);
+    expect(await appended).toStrictEqual({ revision: 0, position: 1 });
+    expect(await store.readStream(stream, { limit: 2 })).toStrictEqual([]);
+  });
+
+  it('goes on with a log of before, where every event stays what and where it was', async () => {
+    const [stream, other, events] = [newStream(), newStream(), newEvents(3)];
+    await store.append(stream, NO_STREAM, events.slice(0, 2));
+    await store.append(other, NO_STREAM, events.slice(2));
+    const before = await log();
+    const old = temporaryFile();
+    const db = openSqlite(old.path, { synchronous: 'FULL', migrations: EVENT_LOG_MIGRATIONS.slice(0, 1) });
+    db.prepare('ATTACH ? AS written').run(file.path);
+    db.exec('INSERT INTO events SELECT * FROM written.events; DETACH written');
+    db.close();
+
+    reopen(old.path);
+    expect(await log()).toStrictEqual(before);
+    expect(await store.append(stream, NO_STREAM, events.slice(0, 2))).toMatchObject({ revision: 1 });
+    expect(await store.append(stream, 1, [newEvent()])).toStrictEqual({ revision: 2, position: 4 });
+    expect(await store.damage(new AbortController().signal)).toBeUndefined();
+    using changed = new DatabaseSync(old.path);
+    expect(() => changed.exec('DELETE FROM events')).toThrow('append-only');
+    expect(() => changed.exec("UPDATE events SET type = 'x'")).toThrow('append-only');
+    reopen();
+    old.remove();
   });
 
   it('refuses an append of nothing', async () => {
