@@ -28,6 +28,9 @@ export const access = {
   /** Take an account's 2FA away for a stated reason. */
   resetTwoFactor: (caller: Caller) => hasRole(caller, 'administrator'),
 
+  /** Let who forgot the password of an account choose another one. */
+  startPasswordReset: (caller: Caller) => hasRole(caller, 'administrator'),
+
   /** End every session of an account that is not one's own. */
   endSessionsOf: (caller: Caller) => hasRole(caller, 'administrator'),
 

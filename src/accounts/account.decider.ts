@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { accepted, refused, unreachable, type Decider, type Decision } from '../event-store/decider.js';
 import { accountEvents, type AccountEvent } from './account.events.js';
 
+/** Lets who has its token choose a password. */
+export interface ResetUnderWay {
+  /** The hash of the token, sealed: nobody can put another one in its place who only has the log. */
+  readonly sealedToken: string;
+  readonly expiresAt: string;
+}
+
 export type AccountState =
   | { readonly status: 'absent' }
   | { readonly status: 'abandoned' }
@@ -12,23 +19,31 @@ export type AccountState =
       readonly sealedPasswordHash: string;
       /** Which password of the account this is, from 1: what an older one earned is good for nothing. */
       readonly passwordVersion: number;
+      /** The one that was begun last, while the password is the one it is to replace. */
+      readonly passwordReset: ResetUnderWay | null;
     };
 
 export const account: Decider<AccountState, typeof accountEvents> = {
   category: 'account',
   catalogue: accountEvents,
-  stateVersion: 3,
+  stateVersion: 4,
   initial: { status: 'absent' },
   evolve: (state, event) => {
     switch (event.type) {
       case 'AccountRegistered':
-        return { status: 'registered', ...event.data, passwordVersion: 1 };
+        return { status: 'registered', ...event.data, passwordVersion: 1, passwordReset: null };
       case 'RegistrationAbandoned':
         return { status: 'abandoned' };
       case 'AccountPasswordChanged':
         return state.status === 'registered'
-          ? { ...state, ...event.data, passwordVersion: state.passwordVersion + 1 }
+          ? { ...state, ...event.data, passwordVersion: state.passwordVersion + 1, passwordReset: null }
           : state;
+      case 'AccountPasswordResetStarted': {
+        const { sealedToken, expiresAt } = event.data;
+        return state.status === 'registered'
+          ? { ...state, passwordReset: { sealedToken, expiresAt } }
+          : state;
+      }
       case 'AccountSignedInFromNewNetwork':
       case 'AccountSessionsEnded':
         return state;
@@ -45,6 +60,7 @@ export const account: Decider<AccountState, typeof accountEvents> = {
       sealedUsername: z.string(),
       sealedPasswordHash: z.string(),
       passwordVersion: z.int().positive(),
+      passwordReset: z.strictObject({ sealedToken: z.string(), expiresAt: z.iso.datetime() }).nullable(),
     }),
   ]),
   testimony: (state, event) => (isBorneOut(state, event) ? 'confirms' : 'contradicts'),
@@ -53,9 +69,11 @@ export const account: Decider<AccountState, typeof accountEvents> = {
 function isBorneOut(state: AccountState, { type, data }: AccountEvent): boolean {
   switch (type) {
     case 'AccountRegistered':
-      return hasPassword(state, data) && state.passwordVersion === 1;
+      return hasNewPassword(state, data) && state.passwordVersion === 1;
     case 'AccountPasswordChanged':
-      return hasPassword(state, data) && state.passwordVersion > 1;
+      return hasNewPassword(state, data) && state.passwordVersion > 1;
+    case 'AccountPasswordResetStarted':
+      return state.status === 'registered' && isOpen(state.passwordReset, data);
     case 'AccountSignedInFromNewNetwork':
     case 'AccountSessionsEnded':
       return state.status === 'registered';
@@ -68,11 +86,20 @@ function isBorneOut(state: AccountState, { type, data }: AccountEvent): boolean 
   }
 }
 
-function hasPassword(
+/** Whether the password is that one, and nothing is under way to replace it. */
+function hasNewPassword(
   state: AccountState,
   { sealedPasswordHash }: { readonly sealedPasswordHash: string },
 ): state is Extract<AccountState, { status: 'registered' }> {
-  return state.status === 'registered' && state.sealedPasswordHash === sealedPasswordHash;
+  return (
+    state.status === 'registered' &&
+    state.sealedPasswordHash === sealedPasswordHash &&
+    state.passwordReset === null
+  );
+}
+
+function isOpen(reset: ResetUnderWay | null, { sealedToken, expiresAt }: ResetUnderWay): boolean {
+  return reset?.sealedToken === sealedToken && reset.expiresAt === expiresAt;
 }
 
 export function register(
@@ -106,6 +133,31 @@ export function changePassword(
   const isTheOneChecked = state.status === 'registered' && state.passwordVersion === facts.passwordVersion;
   if (!isTheOneChecked) return refused('passwordRefused');
   const { sealedPasswordHash } = facts;
+  return accepted({ type: 'AccountPasswordChanged', data: { sealedPasswordHash } });
+}
+
+/** Lets who has a token choose a new password: each time with another token, and the one before is worth nothing. */
+export function startPasswordReset(
+  state: AccountState,
+  facts: ResetUnderWay & { readonly sealedReason: string },
+): Decision<AccountEvent, 'accountNotFound'> {
+  if (state.status !== 'registered') return refused('accountNotFound');
+  return accepted({ type: 'AccountPasswordResetStarted', data: facts });
+}
+
+/** Which reset of an account is under way: none any more once it took too long. */
+export function resetUnderWay(state: AccountState, now: Date): ResetUnderWay | undefined {
+  const reset = state.status === 'registered' ? state.passwordReset : null;
+  return reset && now < new Date(reset.expiresAt) ? reset : undefined;
+}
+
+/** Puts a new password in the place of a forgotten one, if the reset is still under way whose token was found right. */
+export function resetPassword(
+  state: AccountState,
+  facts: { readonly now: Date; readonly sealedToken: string; readonly sealedPasswordHash: string },
+): Decision<AccountEvent, 'resetRefused'> {
+  const { now, sealedToken, sealedPasswordHash } = facts;
+  if (resetUnderWay(state, now)?.sealedToken !== sealedToken) return refused('resetRefused');
   return accepted({ type: 'AccountPasswordChanged', data: { sealedPasswordHash } });
 }
 

@@ -8,6 +8,11 @@ export const accountEvents = {
   RegistrationAbandoned: event(1, z.object({})),
   /** Every session but the one that asked for it, and every challenge, is good for nothing any more. */
   AccountPasswordChanged: event(1, z.object({ sealedPasswordHash: z.string() })),
+  /** An administrator gave a token out by which a new password can be chosen, once, and until then. */
+  AccountPasswordResetStarted: event(
+    1,
+    z.object({ sealedToken: z.string(), expiresAt: z.iso.datetime(), sealedReason: z.string() }),
+  ),
   /** A sign-in was completed from a client network the account had not been signed in from for a while. */
   AccountSignedInFromNewNetwork: event(1, z.object({ sealedAddress: z.string() })),
   /** An administrator ended every session of the account. */

@@ -83,6 +83,7 @@ function applyAccount(key: string, recorded: RecordedEvent): Change | undefined 
       };
     case 'RegistrationAbandoned':
     case 'AccountPasswordChanged':
+    case 'AccountPasswordResetStarted':
     case 'AccountSignedInFromNewNetwork':
     case 'AccountSessionsEnded':
       return undefined;

@@ -1,14 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { randomUUIDv7 } from 'node:crypto';
 import type { Client } from '../access/client.js';
-import { PasswordHashes } from '../crypto/password-hashes.js';
 import { Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { abandon, account, register } from './account.decider.js';
 import { AccountNetworks } from './account-networks.js';
 import { NewPasswords } from './new-passwords.js';
-import { normalisePassword, type PasswordProblem } from './password.policy.js';
+import type { PasswordProblem } from './password.policy.js';
 import { RegistrationBudget } from './registration-budget.js';
 import { claim, username as name, type UsernameState } from './username.decider.js';
 import { canonicalUsername, checkUsername, type UsernameProblem } from './username.policy.js';
@@ -46,7 +45,6 @@ export class RegisterHandler implements ICommandHandler<Register> {
     private readonly newPasswords: NewPasswords,
     private readonly decisions: Decisions,
     private readonly vault: Vault,
-    private readonly passwordHashes: PasswordHashes,
     private readonly networks: AccountNetworks,
     private readonly budget: RegistrationBudget,
   ) {}
@@ -76,7 +74,7 @@ export class RegisterHandler implements ICommandHandler<Register> {
     // A name that somebody has is not worth a hash, which keeps others waiting.
     if (await this.isTaken(nameId)) return { kind: 'usernameTaken' };
     // Before the claim: the slow part must not stand between claim and account.
-    const passwordHash = await this.passwordHashes.hash(normalisePassword(password));
+    const passwordHash = await this.newPasswords.hash(password);
 
     const claimed = await this.decisions.decide(name, nameId, origin, async (state, now) =>
       claim(state, { accountId, now, holderIsGone: await this.holderIsGone(state, now, origin) }),

@@ -83,6 +83,7 @@ export class Adoption {
         return;
       case 'RegistrationAbandoned':
       case 'AccountPasswordChanged':
+      case 'AccountPasswordResetStarted':
       case 'AccountSignedInFromNewNetwork':
       case 'AccountSessionsEnded':
         return;

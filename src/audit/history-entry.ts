@@ -5,7 +5,7 @@ import type { Recorded } from '../event-store/codec.js';
 import type { TwoFactorEvent } from '../two-factor/two-factor.events.js';
 import type { HistoryActor, HistoryEntry } from './history.types.js';
 
-/** An event whose history is told, and the reason of a reset as its administrator wrote it. */
+/** An event as it is told, and the reason of a reset as its administrator wrote it; `null` once the account is erased. */
 export type Told<E> = Recorded<E> & { readonly resetReason: string | null };
 
 /** What is told of an event to whoever may read the history. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AccountEvent } from '../accounts/account.events.js';
 import { AccountKeyMissing, Vault } from '../crypto/vault.js';
 import { decode, type EventCatalogue, type EventOf, type Recorded } from '../event-store/codec.js';
 import type { Decider } from '../event-store/decider.js';
@@ -6,9 +7,10 @@ import { streamOf } from '../event-store/stream-name.js';
 import { EventStore, type RecordedEvent } from '../event-store/event-store.js';
 import { streamEvents } from '../event-store/stream-events.js';
 import { twoFactorEvents, type TwoFactorEvent } from '../two-factor/two-factor.events.js';
+import type { Told } from './history-entry.js';
 
-/** An event of an account's 2FA, and the reason of a reset as its administrator wrote it; `null` once the account is erased. */
-export type HistoryEvent = Recorded<TwoFactorEvent> & { readonly resetReason: string | null };
+/** An event of an account's 2FA, as it is told. */
+export type HistoryEvent = Told<TwoFactorEvent>;
 
 /** Reads the events of an account, and opens what its history tells of them. */
 @Injectable()
@@ -39,9 +41,10 @@ export class HistoryEvents {
     return this.withReason(accountId, decode(twoFactorEvents, recorded));
   }
 
-  async withReason(accountId: string, event: Recorded<TwoFactorEvent>): Promise<HistoryEvent> {
-    if (event.type !== 'TwoFactorReset') return { ...event, resetReason: null };
-    return { ...event, resetReason: await this.reasonIn(accountId, event.data.sealedReason) };
+  async withReason<E extends Recorded<TwoFactorEvent | AccountEvent>>(accountId: string, event: E) {
+    const data: E['data'] = event.data;
+    const resetReason = 'sealedReason' in data ? await this.reasonIn(accountId, data.sealedReason) : null;
+    return { ...event, resetReason };
   }
 
   private async reasonIn(accountId: string, sealedReason: string): Promise<string | null> {

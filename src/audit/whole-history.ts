@@ -14,7 +14,6 @@ export type AccountEntry = Omit<HistoryEntry, 'type'> & {
 
 /**
  * All that happened to an account, in the order of the log, a page of each of its streams in memory.
- * Tells what the API's history tells, and of the account's own events no more.
  * @throws {UnreadableEvent}
  */
 export async function* wholeHistory(history: HistoryEvents, accountId: string): AsyncGenerator<AccountEntry> {
@@ -32,5 +31,5 @@ async function* ofTwoFactor(history: HistoryEvents, accountId: string): AsyncGen
 
 async function* ofAccount(history: HistoryEvents, accountId: string) {
   for await (const event of history.read(account, accountId, 'forwards'))
-    yield { ...event, resetReason: null };
+    yield history.withReason(accountId, event);
 }

@@ -1,6 +1,6 @@
 import { toldEntry } from '../audit/told-entry.js';
 import type { AccountEntry } from '../audit/whole-history.js';
-import { ACCOUNT_WORDS, wordsFor, type Told } from '../wording/history-wording.js';
+import { ACCOUNT_WORDS, reasonGiven, wordsFor, type Told } from '../wording/history-wording.js';
 import { visible } from './visible.js';
 
 type ToldEntry = ReturnType<typeof toldEntry>;
@@ -20,7 +20,7 @@ export function linesFor(entry: AccountEntry, accountId: string): string {
 /** What an entry says, in sentences. */
 function sentencesFor(told: ToldEntry): string {
   const { title, detail } = isOfAccount(told)
-    ? { title: titleOf(told), detail: null }
+    ? { title: titleOf(told), detail: reasonGiven(told.resetReason) }
     : wordsFor(told as Told);
   const more = [
     isCounted(told) && `Wrong codes in a row: ${String(told.failures)}.`,

@@ -9,6 +9,7 @@ import { ErasureResolver } from '../erasure/erasure.resolver.js';
 import { EvidenceResolver } from '../evidence/evidence.resolver.js';
 import { SCHEMA_OPTIONS } from '../graphql/date-time.js';
 import { ChangePasswordResolver } from '../sign-in/change-password.resolver.js';
+import { PasswordResetResolver } from '../sign-in/password-reset.resolver.js';
 import { SessionsResolver } from '../sign-in/sessions.resolver.js';
 import { SignInResolver } from '../sign-in/sign-in.resolver.js';
 import { RecoveryCodesResolver } from '../two-factor/recovery-codes.resolver.js';
@@ -20,6 +21,7 @@ const RESOLVERS = [
   SignInResolver,
   SessionsResolver,
   ChangePasswordResolver,
+  PasswordResetResolver,
   TwoFactorResolver,
   TwoFactorChangesResolver,
   RecoveryCodesResolver,

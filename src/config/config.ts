@@ -30,6 +30,7 @@ export const settings = z.object({
   DRIFT_STEPS: z.coerce.number().int().min(0).max(2).default(1),
   ENROLLMENT_TTL: seconds(600),
   CHALLENGE_TTL: seconds(300),
+  PASSWORD_RESET_TTL: seconds(86_400),
   SESSION_TTL: seconds(43_200),
   SESSION_IDLE: seconds(3_600),
   TRUSTED_PROXIES: z
@@ -70,6 +71,7 @@ export abstract class Config implements Settings {
   abstract readonly DRIFT_STEPS: number;
   abstract readonly ENROLLMENT_TTL: number;
   abstract readonly CHALLENGE_TTL: number;
+  abstract readonly PASSWORD_RESET_TTL: number;
   abstract readonly SESSION_TTL: number;
   abstract readonly SESSION_IDLE: number;
   abstract readonly TRUSTED_PROXIES: string;

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 const TOKEN_BYTES = 32;
 
 /** What a token is good for; its prefix says so, so that one found lying about can be recognised. */
-export type TokenKind = 'session' | 'challenge' | 'key';
+export type TokenKind = 'session' | 'challenge' | 'key' | 'reset';
 
 /** A new bearer token: 256 random bits in base64url behind `cs_<kind>_`. Shown once, kept only as a hash. */
 export function newToken(kind: TokenKind): string {

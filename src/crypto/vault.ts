@@ -19,6 +19,7 @@ export type Sealed =
   | 'username'
   | 'password-hash'
   | 'reset-reason'
+  | `password-reset/${string}`
   | 'network-address'
   | `session-client/${string}`
   | `totp-secret/${string}`

@@ -17,6 +17,7 @@ const NAMES = [
   'PasswordInvalid',
   'PasswordRefused',
   'ReasonInvalid',
+  'ResetRefused',
   'SessionNotFound',
   'TooManyAttempts',
   'TwoFactorNotOn',

@@ -7,6 +7,7 @@ import { twoFactorEvents } from '../two-factor/two-factor.events.js';
 type NotificationType =
   | 'account.newSignIn'
   | 'account.passwordChanged'
+  | 'account.passwordResetStarted'
   | 'twoFactor.turnedOn'
   | 'twoFactor.moved'
   | 'twoFactor.turnedOff'
@@ -38,6 +39,7 @@ const TOLD: Readonly<
 > = {
   AccountSignedInFromNewNetwork: () => ({ type: 'account.newSignIn' }),
   AccountPasswordChanged: () => ({ type: 'account.passwordChanged' }),
+  AccountPasswordResetStarted: () => ({ type: 'account.passwordResetStarted' }),
   TwoFactorEnrollmentConfirmed: async (_event, wasOn) => ({
     type: (await wasOn()) ? 'twoFactor.moved' : 'twoFactor.turnedOn',
   }),

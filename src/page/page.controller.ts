@@ -9,6 +9,7 @@ const ADDRESSES = [
   '/register',
   '/sign-in',
   '/sign-in/code',
+  '/reset-password',
   '/settings',
   '/settings/*',
   '/audit',

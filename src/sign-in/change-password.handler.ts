@@ -1,10 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { account, changePassword } from '../accounts/account.decider.js';
 import { NewPasswords } from '../accounts/new-passwords.js';
-import { normalisePassword, type PasswordProblem } from '../accounts/password.policy.js';
-import { PasswordHashes } from '../crypto/password-hashes.js';
+import type { PasswordProblem } from '../accounts/password.policy.js';
 import { hashToken, newToken } from '../crypto/token.js';
-import { Vault } from '../crypto/vault.js';
 import { refused } from '../event-store/decider.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
@@ -42,21 +40,18 @@ export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
     private readonly newPasswords: NewPasswords,
     private readonly proof: FullProof,
     private readonly decisions: Decisions,
-    private readonly vault: Vault,
-    private readonly passwordHashes: PasswordHashes,
     private readonly sessions: Sessions,
   ) {}
 
   async execute(command: ChangePassword) {
     const { session, newPassword, origin } = command;
     const { accountId } = session;
-    const problem = await this.problemOf(accountId, newPassword);
+    const problem = await this.newPasswords.problemOfAnother(newPassword, accountId);
     if (problem) return { code: 'passwordInvalid' as const, problem };
     const proved = await this.proof.of(accountId, command.proof, 'changePassword', origin);
     if (!('kind' in proved)) return proved;
 
-    const passwordHash = await this.passwordHashes.hash(normalisePassword(newPassword));
-    const sealedPasswordHash = await this.vault.seal(accountId, 'password-hash', passwordHash);
+    const sealedPasswordHash = await this.newPasswords.sealedHash(newPassword, accountId);
     const { passwordVersion } = proved;
     const token = newToken('session');
     const decision = await this.decisions.decide(account, accountId, origin, async (state) => {
@@ -72,12 +67,5 @@ export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
     // And those that began meanwhile: who signs in from now on finds the change in the log.
     await this.sessions.endOthers(accountId, session.id);
     return { kind: 'changed' as const, token };
-  }
-
-  private async problemOf(accountId: string, newPassword: string): Promise<PasswordProblem | undefined> {
-    const { state } = await this.decisions.load(account, accountId);
-    const username =
-      state.status === 'registered' ? await this.vault.open(accountId, 'username', state.sealedUsername) : '';
-    return this.newPasswords.problemOf(newPassword, username);
   }
 }

@@ -9,6 +9,8 @@ import { EndSessionHandler } from './end-session.handler.js';
 import { EndSessionsOfHandler } from './end-sessions-of.handler.js';
 import { LeaveSessionHandler } from './leave-session.handler.js';
 import { ListSessionsHandler } from './list-sessions.query.js';
+import { PasswordResetResolver } from './password-reset.resolver.js';
+import { ResetPasswordHandler } from './reset-password.handler.js';
 import { SessionIssuer } from './session-issuer.js';
 import { SessionsResolver } from './sessions.resolver.js';
 import { SignInHandler } from './sign-in.handler.js';
@@ -16,6 +18,7 @@ import { SignInResolver } from './sign-in.resolver.js';
 import { SignOutEverywhereHandler } from './sign-out-everywhere.handler.js';
 import { SignOutHandler } from './sign-out.handler.js';
 import { Standings } from './standings.js';
+import { StartPasswordResetHandler } from './start-password-reset.handler.js';
 import { Sweeper } from './sweeper.js';
 
 @Module({
@@ -24,9 +27,12 @@ import { Sweeper } from './sweeper.js';
     SignInResolver,
     SessionsResolver,
     ChangePasswordResolver,
+    PasswordResetResolver,
     SignInHandler,
     AnswerChallengeHandler,
     ChangePasswordHandler,
+    StartPasswordResetHandler,
+    ResetPasswordHandler,
     LeaveSessionHandler,
     SignOutHandler,
     SignOutEverywhereHandler,

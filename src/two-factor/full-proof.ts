@@ -26,9 +26,11 @@ export interface ProofWithCode extends Proof {
 export type ProofRefusal = CodeRefusal | TooManyPasswords | { readonly code: 'passwordRefused' };
 
 export type Proved =
-  | { readonly kind: 'proved'; readonly passwordVersion: number }
-  | ProofRefusal
-  | { readonly code: 'codeRequired' };
+  { readonly kind: 'proved'; readonly passwordVersion: number } | ProofRefusal | CodeMissing;
+
+interface CodeMissing {
+  readonly code: 'codeRequired';
+}
 
 /** Password and, while 2FA is on, code, proved together in one act. The code is spent with it. */
 @Injectable()
@@ -48,11 +50,21 @@ export class FullProof {
     const checked = await this.credentials.checkByAccount(accountId, password, network);
     if ('code' in checked) return checked;
     if (checked.kind === 'wrong') return { code: 'passwordRefused' };
+    const refusal = await this.refusalOf(accountId, code, purpose, origin);
+    return refusal ?? { kind: 'proved', passwordVersion: checked.passwordVersion };
+  }
+
+  /** The part of the code, for an act to which something else stands in for the password. @returns why it is refused */
+  async refusalOf(
+    accountId: string,
+    code: string | null,
+    purpose: Parameters<typeof proveFully>[1]['purpose'],
+    origin: Origin,
+  ): Promise<CodeRefusal | CodeMissing | undefined> {
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
       const check = code === null ? null : await this.codes.check(accountId, state, code, now);
       return proveFully(state, { now, lockPolicy: DEFAULT_LOCK_POLICY, purpose, check });
     });
-    if (decision.kind === 'refused') return decision.reason;
-    return { kind: 'proved', passwordVersion: checked.passwordVersion };
+    return decision.kind === 'refused' ? decision.reason : undefined;
   }
 }

@@ -14,6 +14,7 @@ import { ConfirmEnrollment } from './confirm-enrollment.handler.js';
 import { DisableTwoFactor } from './disable-two-factor.handler.js';
 import { isAnyCode } from './recovery-code.js';
 import { proofRefusal } from './proof-refusal.js';
+import { reasonIn } from './reset-reason.js';
 import { ResetTwoFactor } from './reset-two-factor.handler.js';
 import { StartEnrollment } from './start-enrollment.handler.js';
 import { isCode } from './totp.js';
@@ -41,8 +42,6 @@ import {
   TwoFactorNotOn,
   TwoFactorReset,
 } from './two-factor.types.js';
-
-const REASON_MAX = 500;
 
 @Resolver()
 export class TwoFactorResolver {
@@ -127,8 +126,8 @@ export class TwoFactorResolver {
     @Context() context: RequestContext,
   ): Promise<typeof ResetTwoFactorResult> {
     if (!isRecognised(context) || !access.resetTwoFactor(context.caller)) return new NotAllowed();
-    const reason = raw.trim();
-    if (reason === '' || reason.length > REASON_MAX) return new ReasonInvalid();
+    const reason = reasonIn(raw);
+    if (reason === undefined) return new ReasonInvalid();
     const origin = originOf(context, 'resetTwoFactor');
     const outcome = await this.commands.execute(new ResetTwoFactor(accountId, reason, origin));
     if ('kind' in outcome) return new TwoFactorReset(accountId);

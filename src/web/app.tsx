@@ -7,6 +7,7 @@ import { Waiting } from './parts/waiting.js';
 import { go, place } from './router.js';
 import { NotFound } from './screens/not-found.js';
 import { Register } from './screens/register.js';
+import { ResetPassword } from './screens/reset-password.js';
 import { SignIn, SignInCode } from './screens/sign-in.js';
 import { SignedIn } from './screens/signed-in.js';
 import { session } from './session.js';
@@ -44,6 +45,8 @@ function Route({ path, search }: { readonly path: string; readonly search: strin
       return <Outside search={search} screen={SignIn} />;
     case '/sign-in/code':
       return <Outside search={search} screen={SignInCode} />;
+    case '/reset-password':
+      return <ResetPassword />;
     case '/register':
       return <Outside search={search} screen={Register} />;
     default:

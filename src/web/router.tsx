@@ -19,6 +19,13 @@ export function go(path: string, { replace = false } = {}): void {
   place.set(here());
 }
 
+/** What stands behind `#`, which no server is told; it is gone from the address then, and from the history. */
+export function takeFragment(): string {
+  const fragment = location.hash.slice(1);
+  if (fragment !== '') history.replaceState(null, '', here());
+  return fragment;
+}
+
 interface LinkProps {
   readonly to: string;
   readonly class?: string;

@@ -4,8 +4,8 @@ import { createStore } from './store.js';
 
 export type Viewer = NonNullable<ViewerQuery['viewer']>;
 
-/** How it came that nobody is signed in: it was asked for, the session was over, or the account was erased. */
-type Leaving = 'asked' | 'over' | 'erased';
+/** How it came that nobody is signed in: it was asked for, the session was over, the account erased, or its password reset. */
+type Leaving = 'asked' | 'over' | 'erased' | 'reset';
 
 /** Who is signed in, as far as this window knows. */
 export type Session =

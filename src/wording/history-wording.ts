@@ -82,7 +82,7 @@ export function wordsFor(entry: Told): Words {
         self
           ? 'Two-factor authentication was taken away'
           : 'An administrator took two-factor authentication away',
-        entry.resetReason === null ? null : `The reason given: ${entry.resetReason}`,
+        reasonGiven(entry.resetReason),
         'bad',
       );
     default:
@@ -90,10 +90,16 @@ export function wordsFor(entry: Told): Words {
   }
 }
 
+/** Why an administrator did it, in their own words. */
+export function reasonGiven(reason: string | null): string | null {
+  return reason === null ? null : `The reason given: ${reason}`;
+}
+
 /** What happened to an account besides its 2FA, by the names of the events in the API's spelling. */
 export const ACCOUNT_WORDS: Readonly<Record<string, string>> = {
   ACCOUNT_REGISTERED: 'The account was registered',
   ACCOUNT_PASSWORD_CHANGED: 'The password was changed',
+  ACCOUNT_PASSWORD_RESET_STARTED: 'An administrator let a new password be chosen',
   ACCOUNT_SESSIONS_ENDED: 'An administrator ended every session of the account',
   ACCOUNT_ERASED: 'The account was erased',
   ACCOUNT_SIGNED_IN_FROM_NEW_NETWORK: 'Signed in from a network that was new to the account',

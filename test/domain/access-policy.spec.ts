@@ -114,6 +114,12 @@ const RULES: readonly Rule[] = [
     who: ['administrator'],
   },
   {
+    may: 'let who forgot a password choose another one',
+    rule: 'startPasswordReset',
+    asks: access.startPasswordReset,
+    who: ['administrator'],
+  },
+  {
     may: 'end every session of an account that is not their own',
     rule: 'endSessionsOf',
     asks: access.endSessionsOf,

@@ -6,13 +6,18 @@ import {
   erase,
   hasHistory,
   register,
+  resetPassword,
+  resetUnderWay,
   signInFromNewNetwork,
+  startPasswordReset,
   type AccountState,
 } from '../../src/accounts/account.decider.js';
 import type { AccountEvent } from '../../src/accounts/account.events.js';
 import { username } from '../../src/accounts/username.decider.js';
 import { twoFactor } from '../../src/two-factor/two-factor.state.js';
+import { NOW } from '../support/facts.js';
 import { given } from '../support/given.js';
+import { secondsFrom } from './two-factor.facts.js';
 
 const FACTS = { sealedUsername: 'v1.sealed-ada', sealedPasswordHash: 'v1.sealed-hash' };
 const REGISTERED: AccountEvent = { type: 'AccountRegistered', data: FACTS };
@@ -78,8 +83,88 @@ describe('Changing a password', () => {
       ...NEW_PASSWORD,
       status: 'registered',
       passwordVersion: 2,
+      passwordReset: null,
     });
     given(account, [CHANGED]).thenState({ status: 'absent' });
+  });
+});
+
+describe('Resetting a forgotten password', () => {
+  const NEW_PASSWORD = { sealedPasswordHash: 'v1.new-hash' };
+  const CHANGED: AccountEvent = { type: 'AccountPasswordChanged', data: NEW_PASSWORD };
+  const reset = (sealedToken: string, expiresAt = secondsFrom(60).toISOString()) => ({
+    sealedToken,
+    expiresAt,
+  });
+  const started = (...facts: Parameters<typeof reset>): AccountEvent => ({
+    type: 'AccountPasswordResetStarted',
+    data: { ...reset(...facts), sealedReason: 'v1.sealed-reason' },
+  });
+  const starting = (state: AccountState) =>
+    startPasswordReset(state, { ...reset('v1.token'), sealedReason: 'v1.sealed-reason' });
+  const resetting =
+    (sealedToken: string, now = NOW) =>
+    (state: AccountState) =>
+      resetPassword(state, { now, sealedToken, ...NEW_PASSWORD });
+
+  it('is begun for an account that is there, as often as somebody asks', () => {
+    for (const past of [[REGISTERED], [REGISTERED, started('v1.before')], [REGISTERED, CHANGED]])
+      given(account, past)
+        .when(starting)
+        .then([started('v1.token')]);
+    for (const past of [[], [ABANDONED], [REGISTERED, ERASED]])
+      given(account, past).when(starting).thenRefused('accountNotFound');
+  });
+
+  it('changes nothing before a password is chosen, and knows the one begun last', () => {
+    given(account, [REGISTERED, started('v1.before'), started('v1.token')]).thenState({
+      ...FACTS,
+      status: 'registered',
+      passwordVersion: 1,
+      passwordReset: reset('v1.token'),
+    });
+    given(account, [started('v1.token')]).thenState({ status: 'absent' });
+  });
+
+  it('puts the password in the place of the forgotten one', () => {
+    given(account, [REGISTERED, started('v1.token')])
+      .when(resetting('v1.token'))
+      .then([CHANGED]);
+  });
+
+  it('is good once, and so is the password that was changed meanwhile', () => {
+    given(account, [REGISTERED, started('v1.token'), CHANGED])
+      .when(resetting('v1.token'))
+      .thenRefused('resetRefused');
+    given(account, [REGISTERED, started('v1.token'), CHANGED]).thenState({
+      ...FACTS,
+      ...NEW_PASSWORD,
+      status: 'registered',
+      passwordVersion: 2,
+      passwordReset: null,
+    });
+  });
+
+  it('is refused by the token of another one', () => {
+    given(account, [REGISTERED, started('v1.before'), started('v1.token')])
+      .when(resetting('v1.before'))
+      .thenRefused('resetRefused');
+    for (const past of [[], [ABANDONED], [REGISTERED], [REGISTERED, started('v1.token'), ERASED]])
+      given(account, past).when(resetting('v1.token')).thenRefused('resetRefused');
+  });
+
+  it('is over at its end, to the millisecond', () => {
+    const until = NOW.getTime() + 60_000;
+    const past = [REGISTERED, started('v1.token')];
+    given(account, past)
+      .when(resetting('v1.token', new Date(until - 1)))
+      .then([CHANGED]);
+    given(account, past)
+      .when(resetting('v1.token', new Date(until)))
+      .thenRefused('resetRefused');
+    const state = past.reduce(account.evolve, account.initial);
+    expect(resetUnderWay(state, new Date(until - 1))).toEqual(reset('v1.token'));
+    expect(resetUnderWay(state, new Date(until))).toBeUndefined();
   });
 });
 
@@ -128,7 +213,7 @@ describe('Erasing an account', () => {
     const states: readonly (readonly [AccountState, boolean])[] = [
       [{ status: 'absent' }, false],
       [{ status: 'abandoned' }, false],
-      [{ status: 'registered', ...FACTS, passwordVersion: 1 }, true],
+      [{ status: 'registered', ...FACTS, passwordVersion: 1, passwordReset: null }, true],
       [{ status: 'erased' }, true],
     ];
     for (const [state, expected] of states) expect(hasHistory(state)).toBe(expected);
@@ -147,6 +232,7 @@ describe('Signing in from a new network', () => {
       ...FACTS,
       status: 'registered',
       passwordVersion: 1,
+      passwordReset: null,
     });
   });
 
@@ -164,7 +250,12 @@ describe('Ending the sessions of an account', () => {
   it('is put on record each time, and changes nothing else', () => {
     for (const past of [[REGISTERED], [REGISTERED, ENDED]])
       given(account, past).when(endSessions).then([ENDED]);
-    given(account, [REGISTERED, ENDED]).thenState({ ...FACTS, status: 'registered', passwordVersion: 1 });
+    given(account, [REGISTERED, ENDED]).thenState({
+      ...FACTS,
+      status: 'registered',
+      passwordVersion: 1,
+      passwordReset: null,
+    });
   });
 
   it('is refused where there is no account', () => {
@@ -184,7 +275,12 @@ describe("What an account's events add up to", () => {
 
   it('is nothing, an account, or a registration given up', () => {
     given(account, []).thenState({ status: 'absent' });
-    given(account, [REGISTERED]).thenState({ status: 'registered', ...FACTS, passwordVersion: 1 });
+    given(account, [REGISTERED]).thenState({
+      status: 'registered',
+      ...FACTS,
+      passwordVersion: 1,
+      passwordReset: null,
+    });
     given(account, [ABANDONED]).thenState({ status: 'abandoned' });
   });
 });

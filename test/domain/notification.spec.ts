@@ -42,6 +42,7 @@ describe('What an owner is told', () => {
   it.each([
     ['AccountSignedInFromNewNetwork', 'account.newSignIn'],
     ['AccountPasswordChanged', 'account.passwordChanged'],
+    ['AccountPasswordResetStarted', 'account.passwordResetStarted'],
   ])('of %s is %s', async (type, told) => {
     expect(await notificationOf(recorded(type), never)).toMatchObject({ type: told, details: {} });
   });

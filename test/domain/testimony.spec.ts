@@ -1,4 +1,4 @@
-import { account, type AccountState } from '../../src/accounts/account.decider.js';
+import { account, type AccountState, type ResetUnderWay } from '../../src/accounts/account.decider.js';
 import type { AccountEvent } from '../../src/accounts/account.events.js';
 import { username, type UsernameState } from '../../src/accounts/username.decider.js';
 import type { TwoFactorEvent } from '../../src/two-factor/two-factor.events.js';
@@ -149,9 +149,21 @@ describe('Of the state it carries, what changes little of it', () => {
 });
 
 describe('Of the account it carries, an event', () => {
-  const registered = (version: number, sealedPasswordHash = 'v1.hash'): AccountState => {
-    return { status: 'registered', sealedUsername: 'v1.name', sealedPasswordHash, passwordVersion: version };
+  const registered = (
+    passwordVersion: number,
+    sealedPasswordHash = 'v1.hash',
+    passwordReset: ResetUnderWay | null = null,
+  ): AccountState => {
+    return {
+      status: 'registered',
+      sealedUsername: 'v1.name',
+      sealedPasswordHash,
+      passwordVersion,
+      passwordReset,
+    };
   };
+  const reset = { sealedToken: 'v1.token', expiresAt: NOW.toISOString() };
+  const resetting = (passwordReset: ResetUnderWay | null) => registered(1, 'v1.hash', passwordReset);
   const others: readonly AccountState[] = [
     { status: 'absent' },
     { status: 'abandoned' },
@@ -161,12 +173,22 @@ describe('Of the account it carries, an event', () => {
     [
       { type: 'AccountRegistered', data: { sealedUsername: 'v1.name', sealedPasswordHash: 'v1.hash' } },
       [registered(1)],
-      [registered(2), registered(1, 'v1.other'), ...others],
+      [registered(2), registered(1, 'v1.other'), resetting(reset), ...others],
     ],
     [
       { type: 'AccountPasswordChanged', data: { sealedPasswordHash: 'v1.hash' } },
       [registered(2), registered(9)],
-      [registered(1), registered(2, 'v1.other'), ...others],
+      [registered(1), registered(2, 'v1.other'), registered(2, 'v1.hash', reset), ...others],
+    ],
+    [
+      { type: 'AccountPasswordResetStarted', data: { ...reset, sealedReason: 'v1.reason' } },
+      [resetting(reset)],
+      [
+        resetting(null),
+        resetting({ ...reset, sealedToken: 'v1.other' }),
+        resetting({ ...reset, expiresAt: secondsFrom(1).toISOString() }),
+        ...others,
+      ],
     ],
     [
       { type: 'AccountSignedInFromNewNetwork', data: { sealedAddress: 'v1.address' } },
@@ -193,7 +215,7 @@ describe('Of the account it carries, an event', () => {
   });
 
   it('is recognised by all of its fields and nothing beside', () => {
-    const states = [...others, registered(1)];
+    const states = [...others, registered(1), resetting(reset)];
     for (const state of states) {
       expect(account.stateSchema.safeParse(state)).toMatchObject({ success: true, data: state });
       expect(account.stateSchema.safeParse({ ...state, more: 1 }).success).toBe(false);

@@ -1,4 +1,5 @@
 import { Secret } from 'otpauth';
+import { resetPassword, startPasswordReset } from '../support/account-settings.js';
 import { account, history, viewer } from '../support/client-queries.js';
 import { WITH_QR_CODES } from '../support/client.js';
 import type { Kept } from '../support/installation.js';
@@ -37,6 +38,10 @@ async function live(service: Service) {
   await administrator.resetTwoFactor((await viewer(person))!['account'].id as string, REASON);
   const tokens = [firstToken, person.token, challenge, open, administrator.token] as string[];
   tokens.push(recovering.token!, last as string);
+  const { token: reset } = await startPasswordReset(administrator, accountId as string, REASON);
+  await resetPassword(service.client(), { token: reset as string, newPassword: ME.password });
+  const { token: unused } = await startPasswordReset(administrator, accountId as string, REASON);
+  tokens.push(reset as string, unused as string);
   return { person, administrator, secrets, codes, recoveryCodes, tokens, otherId: accountId as string };
 }
 

@@ -54,6 +54,7 @@ describe('Account Settings, as the service serves it', () => {
   it.each([
     '/sign-in',
     '/sign-in/code',
+    '/reset-password',
     '/register',
     '/settings',
     '/settings/two-factor/enable',

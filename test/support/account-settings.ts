@@ -63,3 +63,27 @@ export async function changePassword(
   if (result['token']) client.token = result['token'] as string;
   return result;
 }
+
+/** As an administrator. */
+export async function startPasswordReset(
+  client: Transport,
+  accountId: string,
+  reason: string,
+): Promise<Result> {
+  const query = `mutation ($input: StartPasswordResetInput!) {
+    startPasswordReset(input: $input) {
+      __typename ... on PasswordResetStarted { accountId token expiresAt } ${REFUSAL}
+    }
+  }`;
+  return (await client.query(query, { input: { accountId, reason } }))['startPasswordReset'] as Result;
+}
+
+export async function resetPassword(
+  client: Transport,
+  input: { readonly token: string; readonly newPassword: string; readonly code?: string },
+): Promise<Result> {
+  const query = `mutation ($input: ResetPasswordInput!) {
+    resetPassword(input: $input) { __typename ... on PasswordReset { accountId } ${REFUSAL} }
+  }`;
+  return (await client.query(query, { input }))['resetPassword'] as Result;
+}

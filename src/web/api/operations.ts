@@ -102,6 +102,7 @@ export type RefusalCode =
   | 'PASSWORD_INVALID'
   | 'PASSWORD_REFUSED'
   | 'REASON_INVALID'
+  | 'RESET_REFUSED'
   | 'SESSION_NOT_FOUND'
   | 'TOO_MANY_ATTEMPTS'
   | 'TWO_FACTOR_NOT_ON'
@@ -119,6 +120,15 @@ export type RegisterInput = {
   readonly password: string;
   /** 1 to 64 characters. Upper and lower case make no difference. */
   readonly username: string;
+};
+
+export type ResetPasswordInput = {
+  /** A code, or a recovery code, that was not used yet: needed while 2FA is on. */
+  readonly code?: string | null | undefined;
+  /** By the rules `register` has. */
+  readonly newPassword: string;
+  /** From `startPasswordReset`. */
+  readonly token: string;
 };
 
 /** Where the token of a new session goes. */
@@ -202,6 +212,8 @@ type RefusalSeen_PasswordRefused_Fragment = { readonly code: RefusalCode, readon
 
 type RefusalSeen_ReasonInvalid_Fragment = { readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null };
 
+type RefusalSeen_ResetRefused_Fragment = { readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null };
+
 type RefusalSeen_SessionNotFound_Fragment = { readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null };
 
 type RefusalSeen_TooManyAttempts_Fragment = { readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null };
@@ -227,6 +239,7 @@ export type RefusalSeenFragment =
   | RefusalSeen_PasswordInvalid_Fragment
   | RefusalSeen_PasswordRefused_Fragment
   | RefusalSeen_ReasonInvalid_Fragment
+  | RefusalSeen_ResetRefused_Fragment
   | RefusalSeen_SessionNotFound_Fragment
   | RefusalSeen_TooManyAttempts_Fragment
   | RefusalSeen_TwoFactorNotOn_Fragment
@@ -435,6 +448,21 @@ export type ChangePasswordMutation = { readonly changePassword:
     | { readonly __typename: 'PasswordChanged' }
     | { readonly __typename: 'PasswordInvalid', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
     | { readonly __typename: 'PasswordRefused', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'TooManyAttempts', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+   };
+
+export type ResetPasswordMutationVariables = Exact<{
+  input: ResetPasswordInput;
+}>;
+
+
+export type ResetPasswordMutation = { readonly resetPassword:
+    | { readonly __typename: 'CodeMalformed', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'CodeRefused', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'CodeRequired', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'PasswordInvalid', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
+    | { readonly __typename: 'PasswordReset' }
+    | { readonly __typename: 'ResetRefused', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
     | { readonly __typename: 'TooManyAttempts', readonly code: RefusalCode, readonly message: string, readonly retryAfter: number | null }
    };
 
@@ -777,3 +805,15 @@ export const ChangePasswordDocument = new TypedDocumentString(`
   message
   retryAfter
 }`) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const ResetPasswordDocument = new TypedDocumentString(`
+    mutation ResetPassword($input: ResetPasswordInput!) {
+  resetPassword(input: $input) {
+    __typename
+    ...RefusalSeen
+  }
+}
+    fragment RefusalSeen on Refusal {
+  code
+  message
+  retryAfter
+}`) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;

@@ -3,7 +3,7 @@ import { Fault } from '../api/graphql.js';
 import type { RefusalCode } from '../api/operations.js';
 import { over } from '../session.js';
 
-export type FieldName = 'username' | 'password' | 'newPassword' | 'code' | 'key' | 'reason';
+export type FieldName = 'username' | 'password' | 'newPassword' | 'code' | 'key' | 'reason' | 'token';
 
 /** Why what was sent was not accepted, and where to look. */
 export interface Problem {

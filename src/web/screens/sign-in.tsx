@@ -39,6 +39,11 @@ export function SignIn({ search }: { readonly search: string }) {
           Your account is erased.
         </Notice>
       )}
+      {why === 'reset' && (
+        <Notice tone="good" status>
+          Your password is changed. Sign in with the new one.
+        </Notice>
+      )}
       <Form
         submission={submission}
         onSubmit={(form) => {
@@ -75,6 +80,9 @@ export function SignIn({ search }: { readonly search: string }) {
       </Form>
       <p class="aside">
         New here? <Link to={`/register${search}`}>Create an account</Link>
+      </p>
+      <p class="aside quiet">
+        Forgot your password? <Link to="/reset-password">Ask an administrator for a new one</Link>
       </p>
       <p class="aside quiet">
         Auditor or administrator? <Link to="/audit">Use an access key</Link>

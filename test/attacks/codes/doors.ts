@@ -1,4 +1,9 @@
-import { changePassword, eraseOwnAccount } from '../../support/account-settings.js';
+import {
+  changePassword,
+  eraseOwnAccount,
+  resetPassword,
+  startPasswordReset,
+} from '../../support/account-settings.js';
 import type { Client, Result } from '../../support/client.js';
 import type { Service } from '../../support/service.js';
 import { challenged, type Protected } from '../../journeys/protected-account.js';
@@ -11,6 +16,7 @@ export const DOORS = [
   'moving it',
   'changing the password',
   'erasing the account',
+  'choosing a forgotten password anew',
 ] as const;
 
 /** And those that a recovery code does not open. */
@@ -24,6 +30,15 @@ interface Attempt {
   readonly by: Client;
   /** Of the other authenticator that is under way. */
   readonly enrollmentId?: string;
+}
+
+/** The token of a reset for each target: another one would make it worthless. */
+const resets = new WeakMap<Protected, Promise<string>>();
+
+async function resetOf(service: Service, target: Protected): Promise<string> {
+  const administrator = await service.keyClient('administrator');
+  const { token } = await startPasswordReset(administrator, target.accountId, 'The password is forgotten.');
+  return token as string;
 }
 
 /** Tries a code at a door. */
@@ -46,6 +61,11 @@ export async function tryAt(
       return changePassword(by, { currentPassword: password, newPassword: NEW, code });
     case 'erasing the account':
       return eraseOwnAccount(by, { password, code });
+    case 'choosing a forgotten password anew': {
+      const started = resets.get(target) ?? resetOf(service, target);
+      resets.set(target, started);
+      return resetPassword(by, { token: await started, newPassword: NEW, code });
+    }
     case 'making recovery codes':
       return by.regenerateRecoveryCodes(password, code);
     case 'confirming another one':

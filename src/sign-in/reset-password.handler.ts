@@ -1,0 +1,84 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { account, resetUnderWay, resetPassword, type ResetUnderWay } from '../accounts/account.decider.js';
+import { NewPasswords } from '../accounts/new-passwords.js';
+import type { PasswordProblem } from '../accounts/password.policy.js';
+import { Clock } from '../clock.js';
+import { hashToken } from '../crypto/token.js';
+import { Vault } from '../crypto/vault.js';
+import { Decisions } from '../event-store/decisions.js';
+import type { Origin } from '../event-store/event-metadata.js';
+import { note } from '../logging/security-notes.js';
+import type { CodeRefusal } from '../two-factor/code.policy.js';
+import { FullProof } from '../two-factor/full-proof.js';
+import { accountOfReset } from './reset-token.js';
+import { Sessions } from './sessions.js';
+
+export class ResetPassword extends Command<
+  | { readonly kind: 'reset'; readonly accountId: string }
+  | { readonly code: 'resetRefused' | 'codeRequired' }
+  | { readonly code: 'passwordInvalid'; readonly problem: PasswordProblem }
+  | CodeRefusal
+> {
+  constructor(
+    readonly token: string,
+    readonly newPassword: string,
+    /** Needed only while 2FA is on. */
+    readonly code: string | null,
+    readonly origin: Omit<Origin, 'actor'>,
+  ) {
+    super();
+  }
+}
+
+const REFUSED = { code: 'resetRefused' } as const;
+
+/**
+ * The token stands in for the password that was forgotten, and for nothing else: 2FA stays, and its code is asked for
+ * and spent first. It earns no session: who chose the password signs in with it.
+ */
+@CommandHandler(ResetPassword)
+export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
+  constructor(
+    private readonly clock: Clock,
+    private readonly newPasswords: NewPasswords,
+    private readonly proof: FullProof,
+    private readonly decisions: Decisions,
+    private readonly vault: Vault,
+    private readonly sessions: Sessions,
+  ) {}
+
+  async execute({ token, newPassword, code, origin: request }: ResetPassword) {
+    const accountId = accountOfReset(token);
+    const reset = accountId === undefined ? undefined : await this.resetBy(token, accountId);
+    if (accountId === undefined || !reset) return REFUSED;
+    note({ accountId });
+    const problem = await this.newPasswords.problemOfAnother(newPassword, accountId);
+    if (problem) return { code: 'passwordInvalid' as const, problem };
+    const origin: Origin = { actor: { kind: 'person', accountId, sessionId: null }, ...request };
+    const refusal = await this.proof.refusalOf(accountId, code, 'changePassword', origin);
+    if (refusal) return refusal;
+
+    const sealedPasswordHash = await this.newPasswords.sealedHash(newPassword, accountId);
+    const { sealedToken } = reset;
+    const decision = await this.decisions.decide(account, accountId, origin, async (state, now) => {
+      const judged = resetPassword(state, { now, sealedToken, sealedPasswordHash });
+      // First, so that a crash leaves nobody a session the old password earned.
+      if (judged.kind === 'accepted') await this.sessions.endOthers(accountId, null);
+      return judged;
+    });
+    if (decision.kind === 'refused') return { code: decision.reason };
+    // And those that began meanwhile: who signs in from now on finds the change in the log.
+    await this.sessions.endOthers(accountId, null);
+    return { kind: 'reset' as const, accountId };
+  }
+
+  /** The reset under way that the token is of, if there is one. */
+  private async resetBy(token: string, accountId: string): Promise<ResetUnderWay | undefined> {
+    const { state } = await this.decisions.load(account, accountId);
+    const reset = resetUnderWay(state, this.clock.now());
+    if (!reset) return undefined;
+    const { sealedToken, expiresAt } = reset;
+    const kept = await this.vault.open(accountId, `password-reset/${expiresAt}`, sealedToken);
+    return kept === hashToken(token) ? reset : undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import { useState } from 'preact/hooks';
+import { send } from '../api/graphql.js';
+import { ResetPasswordDocument } from '../api/operations.js';
+import { AnyCodeField } from '../parts/any-code-field.js';
+import { Submit } from '../parts/button.js';
+import { Field, UsernameForManagers } from '../parts/field.js';
+import { Form, valueOf } from '../parts/form.js';
+import { Screen } from '../parts/screen.js';
+import { problemOf, useSubmission } from '../parts/submission.js';
+import { go, Link, takeFragment } from '../router.js';
+import { leaveEverywhere } from '../session.js';
+
+/** Choosing a new password with the token an administrator gave out. */
+export function ResetPassword() {
+  const submission = useSubmission();
+  const [given] = useState(takeFragment);
+  const [asksCode, setAsksCode] = useState(false);
+  return (
+    <Screen
+      title="Choose a new password"
+      lead="This takes a link or token from an administrator, and works once. Two-factor authentication stays as it is, and you are signed out everywhere."
+    >
+      <Form
+        submission={submission}
+        onSubmit={(form) => {
+          const input = {
+            token: given === '' ? valueOf(form, 'token').trim() : given,
+            newPassword: valueOf(form, 'newPassword'),
+            code: asksCode ? valueOf(form, 'code') : null,
+          };
+          submission.submit(async () => {
+            const { resetPassword } = await send(ResetPasswordDocument, { input });
+            if ('code' in resetPassword) {
+              const problem = problemOf(resetPassword);
+              switch (resetPassword.code) {
+                case 'CODE_REQUIRED':
+                  setAsksCode(true);
+                  return problem;
+                case 'PASSWORD_INVALID':
+                  return { ...problem, field: 'newPassword' };
+                case 'RESET_REFUSED':
+                  return { ...problem, field: given === '' ? 'token' : null };
+                default:
+                  return problem;
+              }
+            }
+            leaveEverywhere('reset');
+            go('/sign-in', { replace: true });
+            return null;
+          });
+        }}
+      >
+        {/* Whose password it is, the token alone says: a manager asks. */}
+        <UsernameForManagers username="" />
+        {given === '' && (
+          <Field
+            name="token"
+            label="Token"
+            whenMissing="Enter the token you were given."
+            hint="It begins with cs_reset_."
+            autocomplete="off"
+            first
+          />
+        )}
+        <Field
+          name="newPassword"
+          label="New password"
+          whenMissing="Choose a new password."
+          hint="A few words that have nothing to do with each other make a good one."
+          type="password"
+          autocomplete="new-password"
+          first={given !== ''}
+        />
+        {asksCode && <AnyCodeField hint="Your account has two-factor authentication." />}
+        <Submit busy="Changing it…">Change password</Submit>
+      </Form>
+      <p class="aside">
+        <Link to="/sign-in">Back to signing in</Link>
+      </p>
+    </Screen>
+  );
+}
