@@ -51,7 +51,6 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
     const accountId = accountOfReset(token);
     const reset = accountId === undefined ? undefined : await this.resetBy(token, accountId);
     if (accountId === undefined || !reset) return REFUSED;
-    note({ accountId });
     const problem = await this.newPasswords.problemOfAnother(newPassword, accountId);
     if (problem) return { code: 'passwordInvalid' as const, problem };
     const origin: Origin = { actor: { kind: 'person', accountId, sessionId: null }, ...request };
@@ -75,6 +74,8 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
   /** The reset under way that the token is of, if there is one. */
   private async resetBy(token: string, accountId: string): Promise<ResetUnderWay | undefined> {
     const { state } = await this.decisions.load(account, accountId);
+    // Anybody can write an id; one that is no account's does not get into the log.
+    if (state.status === 'registered') note({ accountId });
     const reset = resetUnderWay(state, this.clock.now());
     if (!reset) return undefined;
     const { sealedToken, expiresAt } = reset;

@@ -5,6 +5,7 @@ import { AnyCodeField } from '../parts/any-code-field.js';
 import { Field, UsernameForManagers } from '../parts/field.js';
 import { tellNext } from '../parts/flash.js';
 import { Form, valueOf } from '../parts/form.js';
+import { NewPasswordField } from '../parts/new-password-field.js';
 import { Screen } from '../parts/screen.js';
 import { problemOf, useSubmission } from '../parts/submission.js';
 import { go, Link } from '../router.js';
@@ -52,14 +53,7 @@ export function Password({ viewer: { account } }: { readonly viewer: Viewer }) {
           autocomplete="current-password"
           first
         />
-        <Field
-          name="newPassword"
-          label="New password"
-          whenMissing="Choose a new password."
-          hint="A few words that have nothing to do with each other make a good one."
-          type="password"
-          autocomplete="new-password"
-        />
+        <NewPasswordField />
         {isOn && <AnyCodeField hint="A code you have not used yet." />}
         <div class="actions">
           <Submit busy="Changing it…">Change password</Submit>

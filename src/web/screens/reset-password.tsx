@@ -5,6 +5,7 @@ import { AnyCodeField } from '../parts/any-code-field.js';
 import { Submit } from '../parts/button.js';
 import { Field, UsernameForManagers } from '../parts/field.js';
 import { Form, valueOf } from '../parts/form.js';
+import { NewPasswordField } from '../parts/new-password-field.js';
 import { Screen } from '../parts/screen.js';
 import { problemOf, useSubmission } from '../parts/submission.js';
 import { go, Link, takeFragment } from '../router.js';
@@ -62,15 +63,7 @@ export function ResetPassword() {
             first
           />
         )}
-        <Field
-          name="newPassword"
-          label="New password"
-          whenMissing="Choose a new password."
-          hint="A few words that have nothing to do with each other make a good one."
-          type="password"
-          autocomplete="new-password"
-          first={given !== ''}
-        />
+        <NewPasswordField first={given !== ''} />
         {asksCode && <AnyCodeField hint="Your account has two-factor authentication." />}
         <Submit busy="Changing it…">Change password</Submit>
       </Form>

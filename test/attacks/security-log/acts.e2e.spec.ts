@@ -1,5 +1,6 @@
+import { resetPassword, startPasswordReset } from '../../support/account-settings.js';
 import { somebody, type Client, type Credentials } from '../../support/client.js';
-import { start, type Running } from '../../support/process.js';
+import { run, start, type Running } from '../../support/process.js';
 import { IN_PRODUCTION, INFO, lineOfLast, UUID, WARN } from '../../support/security-log.js';
 
 const WRONG = 'nanoseconds are eleven inches';
@@ -51,6 +52,35 @@ describe('The security log has one line for', () => {
     }
     expect(indexes[0]).toMatch(/^[\w-]{20,}$/);
     expect(indexes[1]).toBe(indexes[0]);
+  });
+
+  it('a token to choose a new password: made by whom, refused at which account, used', async () => {
+    const [administrator, stranger] = [service.client(), service.client()];
+    const { folder } = service;
+    const words = ['api-keys', 'create', '--role', 'administrator', '--name', 'desk'];
+    administrator.token = (await run(words, { folder, environment: IN_PRODUCTION })).stdout.trim();
+    const { token } = await startPasswordReset(administrator, accountId, 'Forgot it');
+    expect(await last(administrator)).toEqual({
+      ...accepted,
+      operation: 'startPasswordReset',
+      outcome: 'PasswordResetStarted',
+      accountId,
+      apiKeyId: UUID,
+    });
+    const wrong = { ...refused, operation: 'resetPassword', outcome: 'ResetRefused' };
+    const reset = (of: string) =>
+      resetPassword(stranger, { token: `cs_reset_${'A'.repeat(43)}_${of}`, newPassword: WRONG });
+    await reset(accountId);
+    expect(await last(stranger)).toEqual({ ...wrong, accountId });
+    await reset('019f0000-0000-7000-8000-000000000000');
+    expect(await last(stranger)).toEqual(wrong);
+    await resetPassword(stranger, { token: token as string, newPassword: WRONG });
+    expect(await last(stranger)).toEqual({
+      ...accepted,
+      operation: 'resetPassword',
+      outcome: 'PasswordReset',
+      accountId,
+    });
   });
 
   it('one attempt too many, which was not looked at', async () => {
