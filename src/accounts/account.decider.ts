@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accepted, refused, unreachable, type Decider, type Decision } from '../event-store/decider.js';
+import { isRunning } from '../running-time.js';
 import { accountEvents, type AccountEvent } from './account.events.js';
 
 /** Lets who has its token choose a password. */
@@ -63,8 +64,18 @@ export const account: Decider<AccountState, typeof accountEvents> = {
       passwordReset: z.strictObject({ sealedToken: z.string(), expiresAt: z.iso.datetime() }).nullable(),
     }),
   ]),
-  testimony: (state, event) => (isBorneOut(state, event) ? 'confirms' : 'contradicts'),
+  testimony: (state, event) => {
+    if (!isBorneOut(state, event)) return 'contradicts';
+    return SAYS_LITTLE.has(event.type) ? 'leavesOpen' : 'confirms';
+  },
 };
+
+/** What is said by these of a registered account is only that it is one. */
+const SAYS_LITTLE: ReadonlySet<AccountEvent['type']> = new Set([
+  'AccountPasswordResetStarted',
+  'AccountSignedInFromNewNetwork',
+  'AccountSessionsEnded',
+]);
 
 function isBorneOut(state: AccountState, { type, data }: AccountEvent): boolean {
   switch (type) {
@@ -145,19 +156,24 @@ export function startPasswordReset(
   return accepted({ type: 'AccountPasswordResetStarted', data: facts });
 }
 
-/** Which reset of an account is under way: none any more once it took too long. */
-export function resetUnderWay(state: AccountState, now: Date): ResetUnderWay | undefined {
+/** Which reset of an account is under way: none any more once it took too long. @param ttlSeconds how long one lasts */
+export function resetUnderWay(state: AccountState, now: Date, ttlSeconds: number): ResetUnderWay | undefined {
   const reset = state.status === 'registered' ? state.passwordReset : null;
-  return reset && now < new Date(reset.expiresAt) ? reset : undefined;
+  return reset && isRunning(new Date(reset.expiresAt), now, ttlSeconds) ? reset : undefined;
 }
 
 /** Puts a new password in the place of a forgotten one, if the reset is still under way whose token was found right. */
 export function resetPassword(
   state: AccountState,
-  facts: { readonly now: Date; readonly sealedToken: string; readonly sealedPasswordHash: string },
+  facts: {
+    readonly now: Date;
+    readonly ttlSeconds: number;
+    readonly sealedToken: string;
+    readonly sealedPasswordHash: string;
+  },
 ): Decision<AccountEvent, 'resetRefused'> {
-  const { now, sealedToken, sealedPasswordHash } = facts;
-  if (resetUnderWay(state, now)?.sealedToken !== sealedToken) return refused('resetRefused');
+  const { now, ttlSeconds, sealedToken, sealedPasswordHash } = facts;
+  if (resetUnderWay(state, now, ttlSeconds)?.sealedToken !== sealedToken) return refused('resetRefused');
   return accepted({ type: 'AccountPasswordChanged', data: { sealedPasswordHash } });
 }
 

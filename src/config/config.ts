@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { origins } from './origins.js';
 import { isListOfRanges } from './address-range.js';
 
-const seconds = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+/** A year: what ends later does so in no year an event can tell. */
+const LONGEST_SECONDS = 31_536_000;
+const seconds = (fallback: number) => z.coerce.number().int().min(1).max(LONGEST_SECONDS).default(fallback);
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional();
 
 /**

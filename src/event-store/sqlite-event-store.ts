@@ -36,8 +36,10 @@ export const EVENT_LOG_MIGRATIONS = [
      BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
    CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
      BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;`,
-  // Without the index of ids, which was written with each event and compared whenever the log was verified.
-  `CREATE TABLE events_by_place (
+  // Without the index of ids, which was written with each event and compared whenever the log was verified. What is left
+  // of the old table is in the new one: to overwrite it would take as much room again.
+  `PRAGMA secure_delete = OFF;
+   CREATE TABLE events_by_place (
      position INTEGER PRIMARY KEY,
      stream   TEXT NOT NULL,
      revision INTEGER NOT NULL,
@@ -53,7 +55,8 @@ export const EVENT_LOG_MIGRATIONS = [
    CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
      BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
    CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
-     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;`,
+     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+   PRAGMA secure_delete = ON;`,
 ];
 
 /** Rows read in one go: the event loop is held for a few milliseconds at most, and memory by few events. */

@@ -7,6 +7,7 @@ import { refused } from '../event-store/decider.js';
 import { Decisions } from '../event-store/decisions.js';
 import { NO_STREAM } from '../event-store/event-store.js';
 import type { Origin } from '../event-store/event-metadata.js';
+import { isRunning } from '../running-time.js';
 import { Codes } from '../two-factor/codes.js';
 import { DEFAULT_LOCK_POLICY } from '../two-factor/lock.policy.js';
 import type { CodeRefusal } from '../two-factor/code.policy.js';
@@ -15,7 +16,6 @@ import type { TwoFactorEvent } from '../two-factor/two-factor.events.js';
 import { twoFactor } from '../two-factor/two-factor.state.js';
 import { Challenges, type Challenge } from './challenges.js';
 import { SessionIssuer, type NewSession } from './session-issuer.js';
-import { isRunning } from './session.policy.js';
 import { Sessions, type AuthenticationMethod } from './sessions.js';
 import { Standings, type Ends } from './standings.js';
 

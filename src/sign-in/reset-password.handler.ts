@@ -3,10 +3,12 @@ import { account, resetUnderWay, resetPassword, type ResetUnderWay } from '../ac
 import { NewPasswords } from '../accounts/new-passwords.js';
 import type { PasswordProblem } from '../accounts/password.policy.js';
 import { Clock } from '../clock.js';
+import { Config } from '../config/config.js';
 import { hashToken } from '../crypto/token.js';
 import { Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
+import { Turns } from '../event-store/turns.js';
 import { note } from '../logging/security-notes.js';
 import type { CodeRefusal } from '../two-factor/code.policy.js';
 import { FullProof } from '../two-factor/full-proof.js';
@@ -34,12 +36,15 @@ const REFUSED = { code: 'resetRefused' } as const;
 
 /**
  * The token stands in for the password that was forgotten, and for nothing else: 2FA stays, and its code is asked for
- * and spent first. It earns no session: who chose the password signs in with it.
+ * and spent before the password changes. It earns no session: who chose the password signs in with it.
  */
 @CommandHandler(ResetPassword)
 export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
+  private readonly turns = new Turns();
+
   constructor(
     private readonly clock: Clock,
+    private readonly config: Config,
     private readonly newPasswords: NewPasswords,
     private readonly proof: FullProof,
     private readonly decisions: Decisions,
@@ -47,20 +52,31 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
     private readonly sessions: Sessions,
   ) {}
 
-  async execute({ token, newPassword, code, origin: request }: ResetPassword) {
-    const accountId = accountOfReset(token);
-    const reset = accountId === undefined ? undefined : await this.resetBy(token, accountId);
-    if (accountId === undefined || !reset) return REFUSED;
+  async execute(command: ResetPassword) {
+    const accountId = accountOfReset(command.token);
+    if (accountId === undefined) return REFUSED;
+    // A token is no reason to make a hundred hashes at once: all but the first find it used.
+    return this.turns.take(accountId, () => this.reset(command, accountId));
+  }
+
+  private async reset({ token, newPassword, code, origin: request }: ResetPassword, accountId: string) {
+    const reset = await this.resetBy(token, accountId);
+    if (!reset) return REFUSED;
     const problem = await this.newPasswords.problemOfAnother(newPassword, accountId);
     if (problem) return { code: 'passwordInvalid' as const, problem };
     const origin: Origin = { actor: { kind: 'person', accountId, sessionId: null }, ...request };
+    // Before the code, which would be lost should there be too many hashes to make.
+    const sealedPasswordHash = await this.newPasswords.sealedHash(newPassword, accountId);
     const refusal = await this.proof.refusalOf(accountId, code, 'changePassword', origin);
     if (refusal) return refusal;
 
-    const sealedPasswordHash = await this.newPasswords.sealedHash(newPassword, accountId);
-    const { sealedToken } = reset;
+    const facts = {
+      ttlSeconds: this.config.PASSWORD_RESET_TTL,
+      sealedToken: reset.sealedToken,
+      sealedPasswordHash,
+    };
     const decision = await this.decisions.decide(account, accountId, origin, async (state, now) => {
-      const judged = resetPassword(state, { now, sealedToken, sealedPasswordHash });
+      const judged = resetPassword(state, { now, ...facts });
       // First, so that a crash leaves nobody a session the old password earned.
       if (judged.kind === 'accepted') await this.sessions.endOthers(accountId, null);
       return judged;
@@ -76,7 +92,7 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
     const { state } = await this.decisions.load(account, accountId);
     // Anybody can write an id; one that is no account's does not get into the log.
     if (state.status === 'registered') note({ accountId });
-    const reset = resetUnderWay(state, this.clock.now());
+    const reset = resetUnderWay(state, this.clock.now(), this.config.PASSWORD_RESET_TTL);
     if (!reset) return undefined;
     const { sealedToken, expiresAt } = reset;
     const kept = await this.vault.open(accountId, `password-reset/${expiresAt}`, sealedToken);

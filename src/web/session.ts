@@ -70,10 +70,10 @@ export function over(): void {
   leave(before === 'in' ? 'over' : null);
 }
 
-/** Ends the session, here and in the other windows of this browser. */
-export async function signOut(): Promise<void> {
+/** Ends the session, whosever it is, here and in the other windows of this browser. */
+export async function signOut(why: 'asked' | 'reset' = 'asked'): Promise<void> {
   await send(SignOutDocument, {});
-  leaveEverywhere('asked');
+  leaveEverywhere(why);
 }
 
 /** After the service ended the session as it was asked to. */

@@ -67,6 +67,23 @@ describe('A forgotten password', () => {
     await choose(NEW);
     await page.getByText('This token is not good, or not any more.').waitFor();
     await look(page, 'reset the password, refused');
+    // The next link, in the same window: no other page is asked for.
+    await page.goto(`/reset-password#${await token()}`);
+    await page.getByLabel('Token').waitFor({ state: 'detached' });
+    expect(page.url()).toBe(`${stage.origin}/reset-password`);
+    await choose(`${NEW} again`);
+    await page.getByText('Your password is changed. Sign in with the new one.').waitFor();
+  });
+
+  it('leaves nobody else signed in where it was chosen', async () => {
+    const given = await token();
+    await signOut(page);
+    await register(page, newName('somebody else'));
+    await page.goto(`/reset-password#${given}`);
+    await choose(NEW);
+    await page.getByText('Your password is changed. Sign in with the new one.').waitFor();
+    await page.goto('/settings');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 
   it('takes a code too while 2FA is on, and ends the session of another window', async () => {

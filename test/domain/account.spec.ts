@@ -92,7 +92,8 @@ describe('Changing a password', () => {
 describe('Resetting a forgotten password', () => {
   const NEW_PASSWORD = { sealedPasswordHash: 'v1.new-hash' };
   const CHANGED: AccountEvent = { type: 'AccountPasswordChanged', data: NEW_PASSWORD };
-  const reset = (sealedToken: string, expiresAt = secondsFrom(60).toISOString()) => ({
+  const TTL = 60;
+  const reset = (sealedToken: string, expiresAt = secondsFrom(TTL).toISOString()) => ({
     sealedToken,
     expiresAt,
   });
@@ -105,7 +106,7 @@ describe('Resetting a forgotten password', () => {
   const resetting =
     (sealedToken: string, now = NOW) =>
     (state: AccountState) =>
-      resetPassword(state, { now, sealedToken, ...NEW_PASSWORD });
+      resetPassword(state, { now, ttlSeconds: TTL, sealedToken, ...NEW_PASSWORD });
 
   it('is begun for an account that is there, as often as somebody asks', () => {
     for (const past of [[REGISTERED], [REGISTERED, started('v1.before')], [REGISTERED, CHANGED]])
@@ -153,6 +154,14 @@ describe('Resetting a forgotten password', () => {
       given(account, past).when(resetting('v1.token')).thenRefused('resetRefused');
   });
 
+  it('lasts no longer than it was to last, whatever the clock was when it was begun', () => {
+    const past = [REGISTERED, started('v1.token', secondsFrom(TTL + 61).toISOString())];
+    given(account, past).when(resetting('v1.token')).thenRefused('resetRefused');
+    given(account, past)
+      .when(resetting('v1.token', secondsFrom(1)))
+      .then([CHANGED]);
+  });
+
   it('is over at its end, to the millisecond', () => {
     const until = NOW.getTime() + 60_000;
     const past = [REGISTERED, started('v1.token')];
@@ -163,8 +172,8 @@ describe('Resetting a forgotten password', () => {
       .when(resetting('v1.token', new Date(until)))
       .thenRefused('resetRefused');
     const state = past.reduce(account.evolve, account.initial);
-    expect(resetUnderWay(state, new Date(until - 1))).toEqual(reset('v1.token'));
-    expect(resetUnderWay(state, new Date(until))).toBeUndefined();
+    expect(resetUnderWay(state, new Date(until - 1), TTL)).toEqual(reset('v1.token'));
+    expect(resetUnderWay(state, new Date(until), TTL)).toBeUndefined();
   });
 });
 

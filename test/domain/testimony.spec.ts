@@ -182,7 +182,7 @@ describe('Of the account it carries, an event', () => {
     ],
     [
       { type: 'AccountPasswordResetStarted', data: { ...reset, sealedReason: 'v1.reason' } },
-      [resetting(reset)],
+      [],
       [
         resetting(null),
         resetting({ ...reset, sealedToken: 'v1.other' }),
@@ -190,12 +190,8 @@ describe('Of the account it carries, an event', () => {
         ...others,
       ],
     ],
-    [
-      { type: 'AccountSignedInFromNewNetwork', data: { sealedAddress: 'v1.address' } },
-      [registered(1)],
-      others,
-    ],
-    [{ type: 'AccountSessionsEnded', data: {} }, [registered(1)], others],
+    [{ type: 'AccountSignedInFromNewNetwork', data: { sealedAddress: 'v1.address' } }, [], others],
+    [{ type: 'AccountSessionsEnded', data: {} }, [], others],
     [
       { type: 'RegistrationAbandoned', data: {} },
       [{ status: 'abandoned' }],
@@ -212,6 +208,15 @@ describe('Of the account it carries, an event', () => {
     const [, event, right, wrong] = one;
     for (const state of right) expect(account.testimony(state, event, 0)).toBe('confirms');
     for (const state of wrong) expect(account.testimony(state, event, 0)).toBe('contradicts');
+  });
+
+  it.each<AccountEvent>([
+    { type: 'AccountPasswordResetStarted', data: { ...reset, sealedReason: 'v1.reason' } },
+    { type: 'AccountSignedInFromNewNetwork', data: { sealedAddress: 'v1.address' } },
+    { type: 'AccountSessionsEnded', data: {} },
+  ])('says too little of the password: $type', (event) => {
+    for (const state of [resetting(reset), registered(9, 'v1.other', reset)])
+      expect(account.testimony(state, event, 0)).toBe('leavesOpen');
   });
 
   it('is recognised by all of its fields and nothing beside', () => {

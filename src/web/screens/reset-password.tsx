@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { send } from '../api/graphql.js';
 import { ResetPasswordDocument } from '../api/operations.js';
 import { AnyCodeField } from '../parts/any-code-field.js';
@@ -9,13 +9,22 @@ import { NewPasswordField } from '../parts/new-password-field.js';
 import { Screen } from '../parts/screen.js';
 import { problemOf, useSubmission } from '../parts/submission.js';
 import { go, Link, takeFragment } from '../router.js';
-import { leaveEverywhere } from '../session.js';
+import { signOut } from '../session.js';
 
 /** Choosing a new password with the token an administrator gave out. */
 export function ResetPassword() {
   const submission = useSubmission();
-  const [given] = useState(takeFragment);
+  const [given, setGiven] = useState(takeFragment);
   const [asksCode, setAsksCode] = useState(false);
+  useEffect(() => {
+    const another = () => {
+      setGiven(takeFragment());
+    };
+    addEventListener('hashchange', another);
+    return () => {
+      removeEventListener('hashchange', another);
+    };
+  }, []);
   return (
     <Screen
       title="Choose a new password"
@@ -40,12 +49,13 @@ export function ResetPassword() {
                 case 'PASSWORD_INVALID':
                   return { ...problem, field: 'newPassword' };
                 case 'RESET_REFUSED':
-                  return { ...problem, field: given === '' ? 'token' : null };
+                  setGiven('');
+                  return { ...problem, field: 'token' };
                 default:
                   return problem;
               }
             }
-            leaveEverywhere('reset');
+            await signOut('reset');
             go('/sign-in', { replace: true });
             return null;
           });
