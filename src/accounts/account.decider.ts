@@ -70,7 +70,7 @@ export const account: Decider<AccountState, typeof accountEvents> = {
   },
 };
 
-/** What is said by these of a registered account is only that it is one. */
+/** These say nothing of the password an account has, so the events before them are asked. */
 const SAYS_LITTLE: ReadonlySet<AccountEvent['type']> = new Set([
   'AccountPasswordResetStarted',
   'AccountSignedInFromNewNetwork',
@@ -84,7 +84,7 @@ function isBorneOut(state: AccountState, { type, data }: AccountEvent): boolean 
     case 'AccountPasswordChanged':
       return hasNewPassword(state, data) && state.passwordVersion > 1;
     case 'AccountPasswordResetStarted':
-      return state.status === 'registered' && isOpen(state.passwordReset, data);
+      return state.status === 'registered' && isSameReset(state.passwordReset, data);
     case 'AccountSignedInFromNewNetwork':
     case 'AccountSessionsEnded':
       return state.status === 'registered';
@@ -109,7 +109,7 @@ function hasNewPassword(
   );
 }
 
-function isOpen(reset: ResetUnderWay | null, { sealedToken, expiresAt }: ResetUnderWay): boolean {
+function isSameReset(reset: ResetUnderWay | null, { sealedToken, expiresAt }: ResetUnderWay): boolean {
   return reset?.sealedToken === sealedToken && reset.expiresAt === expiresAt;
 }
 

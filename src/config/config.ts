@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { origins } from './origins.js';
 import { isListOfRanges } from './address-range.js';
 
-/** A year: what ends later does so in no year an event can tell. */
+/** A year, which is long enough for all of them: an event can't tell of times after the year 9999. */
 const LONGEST_SECONDS = 31_536_000;
 const seconds = (fallback: number) => z.coerce.number().int().min(1).max(LONGEST_SECONDS).default(fallback);
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional();
