@@ -1,7 +1,7 @@
 import { LookUpHashes } from '../../../src/crypto/look-up-hashes.js';
 import { challenged, protectedAccount, type Protected } from '../../journeys/protected-account.js';
 import { account, history } from '../../support/client-queries.js';
-import type { Result } from '../../support/client.js';
+import type { Client, Result } from '../../support/client.js';
 import { MODE } from '../../support/mode.js';
 import { startInProduction } from '../../support/production.js';
 import type { Service } from '../../support/service.js';
@@ -76,15 +76,19 @@ describe('A recovery code', () => {
     const code = target.recoveryCodes[0]!;
     const used = await tryAt('signing in', code, { service, target, by: target.owner });
     expect(used).toMatchObject({ __typename: 'SignedIn' });
+    /** A right code, before the fifth wrong one in a row begins a lock. */
+    const forgive = async (by: Client) => {
+      service.clock.advance({ steps: 2 });
+      const right = target.owner.code(target.secret);
+      const forgiven = await tryAt('signing in', right, { service, target, by });
+      expect(forgiven).toMatchObject({ __typename: 'SignedIn' });
+    };
     const everywhere = async () => {
       for (const by of service.clientOfEach(target.owner.token)) {
-        for (const door of DOORS)
+        for (const [index, door] of DOORS.entries()) {
           expect(await tryAt(door, code, { service, target, by })).toMatchObject({ code: 'CODE_REFUSED' });
-        // The fifth begins a lock; a right code forgives them all.
-        service.clock.advance({ steps: 2 });
-        const right = target.owner.code(target.secret);
-        const forgiven = await tryAt('signing in', right, { service, target, by });
-        expect(forgiven).toMatchObject({ __typename: 'SignedIn' });
+          if (index % 3 === 2) await forgive(by);
+        }
       }
     };
     await everywhere();
