@@ -86,6 +86,14 @@ describe('Settings that do not fit', () => {
     );
     expect(existsSync(folder)).toBe(false);
   });
+
+  it('let nothing last for longer than a year: no event could tell the end of millennia', async () => {
+    const folder = newFolder();
+    for (const name of ['ENROLLMENT_TTL', 'PASSWORD_RESET_TTL'])
+      expect(await refusal({ folder, environment: { [name]: '31536001' } })).toBe(
+        `The configuration does not fit: ${name} must be at most 31536000.`,
+      );
+  });
 });
 
 describe('An address that cannot be listened on', () => {
