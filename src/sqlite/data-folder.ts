@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import { lockFile, resultCode } from './file-lock.js';
@@ -16,7 +16,8 @@ export function prepareDataFolder(path: string): void {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const probe = join(path, '.writable');
     closeSync(openSync(probe, 'w', 0o600));
-    unlinkSync(probe);
+    // Another command may be doing the same, beside a running service.
+    rmSync(probe, { force: true });
   } catch (fault) {
     const isFile = fault instanceof Error && 'code' in fault && fault.code === 'EEXIST';
     const reason = isFile ? 'it is a file' : reasonOf(fault);

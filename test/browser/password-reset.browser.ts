@@ -99,6 +99,9 @@ describe('A forgotten password', () => {
     await page.getByText('This token is not good, or not any more.').waitFor();
     await page.getByLabel('Token').fill(given);
     await choose(NEW);
+    // The field is there a moment before the form has put what is missing, and the eye, on it.
+    await page.getByText('a code is needed as well').waitFor();
+    await page.locator('input[name=code]:focus').waitFor();
     await page.getByLabel('Six-digit code').fill(app.code());
     await look(page, 'reset the password, 2FA on');
     await page.getByRole('button', { name: 'Change password' }).click();
