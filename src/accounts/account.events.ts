@@ -6,7 +6,7 @@ export const accountEvents = {
   AccountRegistered: event(1, z.object({ sealedUsername: z.string(), sealedPasswordHash: z.string() })),
   /** The name was claimed, but the service died before the account was made; nobody can register here any more. */
   RegistrationAbandoned: event(1, z.object({})),
-  /** Every session but the one that asked for it, and every challenge, is good for nothing any more. */
+  /** Every session but the one it was changed in, if any, and every challenge, is good for nothing any more. */
   AccountPasswordChanged: event(1, z.object({ sealedPasswordHash: z.string() })),
   /** An administrator gave a token out by which a new password can be chosen, once, and until then. */
   AccountPasswordResetStarted: event(

@@ -10,7 +10,7 @@ export class StartPasswordResetInput {
   readonly accountId!: string;
 
   @Field(() => String, {
-    description: 'Why, in up to 500 characters: it stays in the account\u2019s history.',
+    description: 'Why, in up to 500 characters: `countersign audit` tells it.',
   })
   readonly reason!: string;
 }

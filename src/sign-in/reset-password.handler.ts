@@ -55,7 +55,7 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
   async execute(command: ResetPassword) {
     const accountId = accountOfReset(command.token);
     if (accountId === undefined) return REFUSED;
-    // A token is no reason to make a hundred hashes at once: all but the first find it used.
+    // A token is no reason to make a hundred hashes at once: once one has used it, the others make none.
     return this.turns.take(accountId, () => this.reset(command, accountId));
   }
 

@@ -22,6 +22,13 @@ interface Challenge {
 /** What the password earned; in memory alone, so a reload asks for the password again. */
 let earned: Challenge | null = null;
 
+/** What was asked for, and left nobody signed in. */
+const DONE = {
+  asked: 'You are signed out.',
+  erased: 'Your account is erased.',
+  reset: 'Your password is changed. Sign in with the new one.',
+} as const;
+
 export function SignIn({ search }: { readonly search: string }) {
   const current = useStore(session);
   const submission = useSubmission();
@@ -29,19 +36,9 @@ export function SignIn({ search }: { readonly search: string }) {
   return (
     <Screen title="Sign in">
       {why === 'over' && <Notice status>Your session has ended. Sign in to go on where you were.</Notice>}
-      {why === 'asked' && (
+      {why !== null && why !== 'over' && (
         <Notice tone="good" status>
-          You are signed out.
-        </Notice>
-      )}
-      {why === 'erased' && (
-        <Notice tone="good" status>
-          Your account is erased.
-        </Notice>
-      )}
-      {why === 'reset' && (
-        <Notice tone="good" status>
-          Your password is changed. Sign in with the new one.
+          {DONE[why]}
         </Notice>
       )}
       <Form
