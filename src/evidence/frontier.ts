@@ -28,7 +28,9 @@ export class Frontier {
     const { node, subtrees } = this;
     let [subtree, level] = [leaf, 0];
     for (let left = this.leaves; left % 2 === 1; left = (left - 1) / 2) {
-      node.write((subtrees[level] as string) + subtree, 1, encodingAt(level));
+      const encoding = encodingAt(level);
+      node.write(subtrees[level] as string, 1, encoding);
+      node.write(subtree, 1 + HASH_BYTES, encoding);
       subtree = hash('sha256', node, 'binary');
       level++;
     }
