@@ -3,7 +3,7 @@
  * bench as it is, but the service's decorators have to be compiled.
  */
 import type * as App from '../src/app.js';
-import type * as AccountDecider from '../src/accounts/account.decider.js';
+import type * as AccountState from '../src/accounts/account.state.js';
 import type * as UsernameDecider from '../src/accounts/username.decider.js';
 import type * as DecidingEvents from '../src/audit/deciding-events.js';
 import type * as HistoryEvents from '../src/audit/history-events.js';
@@ -31,7 +31,7 @@ const dist = new URL('../dist/', import.meta.url);
 export const MAIN = fileURLToPath(new URL('main.js', dist));
 
 export const { createApp } = await built<typeof App>('app.js');
-export const { account } = await built<typeof AccountDecider>('accounts/account.decider.js');
+export const { account } = await built<typeof AccountState>('accounts/account.state.js');
 export const { username } = await built<typeof UsernameDecider>('accounts/username.decider.js');
 export const { layFoundation } = await built<typeof Foundation>('cli/foundation.js');
 export const { settings } = await built<typeof Config>('config/config.js');

@@ -5,7 +5,8 @@ import { Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { Turns } from '../event-store/turns.js';
-import { account, signInFromNewNetwork } from './account.decider.js';
+import { signInFromNewNetwork } from './account.decider.js';
+import { account } from './account.state.js';
 import { KnownNetworks } from './known-networks.js';
 import { KNOWN_FOR_DAYS } from './password-budget.policy.js';
 

@@ -7,7 +7,7 @@ import { AccountKeyMissing, Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import { Turns } from '../event-store/turns.js';
 import { note } from '../logging/security-notes.js';
-import { account } from './account.decider.js';
+import { account } from './account.state.js';
 import { PasswordAttempts } from './password-attempts.js';
 import type { Budget } from './password-budget.policy.js';
 import { PasswordBudgets, type AttemptBudgets } from './password-budgets.js';

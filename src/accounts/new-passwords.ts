@@ -3,7 +3,7 @@ import { Config } from '../config/config.js';
 import { PasswordHashes } from '../crypto/password-hashes.js';
 import { Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
-import { account } from './account.decider.js';
+import { account } from './account.state.js';
 import { loadCommonPasswords } from './common-passwords.js';
 import { normalisePassword, passwordProblem, type PasswordProblem } from './password.policy.js';
 

@@ -1,5 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { account, hasHistory } from '../accounts/account.decider.js';
+import { hasHistory } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import type { Recorded } from '../event-store/codec.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { TwoFactorEvent } from '../two-factor/two-factor.events.js';

@@ -1,5 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { account, hasHistory } from '../accounts/account.decider.js';
+import { hasHistory } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import { accountEvents } from '../accounts/account.events.js';
 import { Clock } from '../clock.js';
 import { decode } from '../event-store/codec.js';

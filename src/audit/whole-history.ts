@@ -1,4 +1,4 @@
-import { account } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import type { AccountEvent } from '../accounts/account.events.js';
 import type { Recorded } from '../event-store/codec.js';
 import { inLogOrder } from '../event-store/in-log-order.js';

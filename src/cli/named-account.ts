@@ -1,4 +1,5 @@
-import { account, hasHistory } from '../accounts/account.decider.js';
+import { hasHistory } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import { isAccountId } from '../accounts/account-id.js';
 import { username as name } from '../accounts/username.decider.js';
 import { canonicalUsername, checkUsername } from '../accounts/username.policy.js';

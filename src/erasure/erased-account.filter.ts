@@ -1,5 +1,5 @@
 import { Catch, type ExceptionFilter } from '@nestjs/common';
-import { account } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import { AccountKeyMissing } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import { RequestError } from '../graphql/masked-errors.js';

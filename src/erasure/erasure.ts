@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { account, erase } from '../accounts/account.decider.js';
+import { erase } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import { Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { account } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import { streamOf } from '../event-store/stream-name.js';
 import { EventStore } from '../event-store/event-store.js';
 import { inLogOrder } from '../event-store/in-log-order.js';

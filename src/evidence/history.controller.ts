@@ -15,7 +15,8 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { access } from '../access/access.js';
 import { Authentication } from '../access/authentication.js';
-import { account, hasHistory } from '../accounts/account.decider.js';
+import { hasHistory } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import { isAccountId } from '../accounts/account-id.js';
 import { Config } from '../config/config.js';
 import { Decisions } from '../event-store/decisions.js';

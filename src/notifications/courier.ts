@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { account } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import { Clock } from '../clock.js';
 import { AccountKeyMissing, Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';

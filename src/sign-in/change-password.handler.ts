@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { account, changePassword } from '../accounts/account.decider.js';
+import { changePassword } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import { NewPasswords } from '../accounts/new-passwords.js';
 import type { PasswordProblem } from '../accounts/password.policy.js';
 import { hashToken, newToken } from '../crypto/token.js';
@@ -29,10 +30,10 @@ export class ChangePassword extends Command<
 }
 
 /**
- * Password and code are proved in this one act. The code is spent first, on the stream of the
- * second factor; then the password changes, unless another request changed it since it was
- * found right. A crash in between costs a code, and the session: its old token is good for nothing
- * before the password is another one, and nobody was told the new one yet (ASVS 7.2.4).
+ * Password and code are proved in this one act. The code is spent on the stream of the second factor before
+ * the password changes, unless another request changed it since it was found right. A crash in between costs
+ * a code, and the session: its old token is good for nothing before the password is another one, and nobody
+ * was told the new one yet (ASVS 7.2.4).
  */
 @CommandHandler(ChangePassword)
 export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
@@ -48,10 +49,13 @@ export class ChangePasswordHandler implements ICommandHandler<ChangePassword> {
     const { accountId } = session;
     const problem = await this.newPasswords.problemOfAnother(newPassword, accountId);
     if (problem) return { code: 'passwordInvalid' as const, problem };
-    const proved = await this.proof.of(accountId, command.proof, 'changePassword', origin);
-    if (!('kind' in proved)) return proved;
-
+    const proved = await this.proof.ofPassword(accountId, command.proof);
+    if ('code' in proved) return proved;
+    // Before the code, which would be lost should there be too many hashes to make.
     const sealedPasswordHash = await this.newPasswords.sealedHash(newPassword, accountId);
+    const refusal = await this.proof.refusalOf(accountId, command.proof.code, 'changePassword', origin);
+    if (refusal) return refusal;
+
     const { passwordVersion } = proved;
     const token = newToken('session');
     const decision = await this.decisions.decide(account, accountId, origin, async (state) => {

@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { account, endSessions } from '../accounts/account.decider.js';
+import { endSessions } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { Sessions } from './sessions.js';

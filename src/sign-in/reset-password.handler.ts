@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { account, resetUnderWay, resetPassword, type ResetUnderWay } from '../accounts/account.decider.js';
+import { resetUnderWay, resetPassword } from '../accounts/account.decider.js';
+import { account, type ResetUnderWay } from '../accounts/account.state.js';
 import { NewPasswords } from '../accounts/new-passwords.js';
 import type { PasswordProblem } from '../accounts/password.policy.js';
 import { Clock } from '../clock.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { account } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import { Decisions } from '../event-store/decisions.js';
 import { protectionOf, twoFactor } from '../two-factor/two-factor.state.js';
 

@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { account, startPasswordReset } from '../accounts/account.decider.js';
+import { startPasswordReset } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import { Clock } from '../clock.js';
 import { Config } from '../config/config.js';
 import { hashToken } from '../crypto/token.js';

@@ -23,10 +23,16 @@ export interface ProofWithCode extends Proof {
 }
 
 /** Why it proves nothing. */
-export type ProofRefusal = CodeRefusal | TooManyPasswords | { readonly code: 'passwordRefused' };
+export type ProofRefusal = CodeRefusal | PasswordRefusal;
 
-export type Proved =
-  { readonly kind: 'proved'; readonly passwordVersion: number } | ProofRefusal | CodeMissing;
+type PasswordRefusal = TooManyPasswords | { readonly code: 'passwordRefused' };
+
+interface ProvedPassword {
+  readonly kind: 'proved';
+  readonly passwordVersion: number;
+}
+
+export type Proved = ProvedPassword | ProofRefusal | CodeMissing;
 
 interface CodeMissing {
   readonly code: 'codeRequired';
@@ -43,18 +49,27 @@ export class FullProof {
 
   async of(
     accountId: string,
-    { password, code, network }: Proof,
+    proof: Proof,
     purpose: Parameters<typeof proveFully>[1]['purpose'],
     origin: Origin,
   ): Promise<Proved> {
+    const proved = await this.ofPassword(accountId, proof);
+    if ('code' in proved) return proved;
+    return (await this.refusalOf(accountId, proof.code, purpose, origin)) ?? proved;
+  }
+
+  /** The part of the password, for an act that has to do something more before it spends a code. */
+  async ofPassword(
+    accountId: string,
+    { password, network }: Proof,
+  ): Promise<ProvedPassword | PasswordRefusal> {
     const checked = await this.credentials.checkByAccount(accountId, password, network);
     if ('code' in checked) return checked;
     if (checked.kind === 'wrong') return { code: 'passwordRefused' };
-    const refusal = await this.refusalOf(accountId, code, purpose, origin);
-    return refusal ?? { kind: 'proved', passwordVersion: checked.passwordVersion };
+    return { kind: 'proved', passwordVersion: checked.passwordVersion };
   }
 
-  /** The part of the code, for an act to which something else stands in for the password. @returns why it is refused */
+  /** The part of the code, which is spent with it. @returns why it is refused */
   async refusalOf(
     accountId: string,
     code: string | null,

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { randomUUIDv7 } from 'node:crypto';
-import { account } from '../accounts/account.decider.js';
+import { account } from '../accounts/account.state.js';
 import { Credentials } from '../accounts/credentials.js';
 import { Config } from '../config/config.js';
 import { Vault } from '../crypto/vault.js';

@@ -1,6 +1,5 @@
 import {
   abandon,
-  account,
   changePassword,
   endSessions,
   erase,
@@ -10,8 +9,8 @@ import {
   resetUnderWay,
   signInFromNewNetwork,
   startPasswordReset,
-  type AccountState,
 } from '../../src/accounts/account.decider.js';
+import { account, type AccountState } from '../../src/accounts/account.state.js';
 import type { AccountEvent } from '../../src/accounts/account.events.js';
 import { username } from '../../src/accounts/username.decider.js';
 import { twoFactor } from '../../src/two-factor/two-factor.state.js';

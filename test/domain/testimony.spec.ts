@@ -1,4 +1,4 @@
-import { account, type AccountState, type ResetUnderWay } from '../../src/accounts/account.decider.js';
+import { account, type AccountState, type ResetUnderWay } from '../../src/accounts/account.state.js';
 import type { AccountEvent } from '../../src/accounts/account.events.js';
 import { username, type UsernameState } from '../../src/accounts/username.decider.js';
 import type { TwoFactorEvent } from '../../src/two-factor/two-factor.events.js';

@@ -8,7 +8,7 @@ import { LogGuard } from '../../src/event-store/log-guard.js';
 import type { LogMarks } from '../../src/event-store/log-marks.js';
 import { Decisions } from '../../src/event-store/decisions.js';
 import { streamOf } from '../../src/event-store/stream-name.js';
-import { account } from '../../src/accounts/account.decider.js';
+import { account } from '../../src/accounts/account.state.js';
 import { twoFactor } from '../../src/two-factor/two-factor.state.js';
 import { eventually } from '../support/eventually.js';
 import { collect } from '../support/eventstoredb/talk.js';

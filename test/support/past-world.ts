@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { account, register } from '../../src/accounts/account.decider.js';
+import { register } from '../../src/accounts/account.decider.js';
+import { account } from '../../src/accounts/account.state.js';
 import { DecidingEvents } from '../../src/audit/deciding-events.js';
 import { HistoryEvents } from '../../src/audit/history-events.js';
 import { ReadTwoFactorAt, ReadTwoFactorAtHandler } from '../../src/audit/read-two-factor-at.query.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { account } from '../../../src/accounts/account.decider.js';
+import { account } from '../../../src/accounts/account.state.js';
 import { username } from '../../../src/accounts/username.decider.js';
 import type { EventCatalogue, EventOf } from '../../../src/event-store/codec.js';
 import { addUp, type Decider } from '../../../src/event-store/decider.js';
