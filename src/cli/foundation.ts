@@ -1,7 +1,7 @@
 import { SystemClock } from '../clock.js';
 import { CannotStart, reasonOf } from '../config/cannot-start.js';
 import { isCluster, type Config } from '../config/config.js';
-import { loadMasterKeys } from '../config/master-key-source.js';
+import { configuredMasterKeys, loadMasterKeys, makeDevelopmentKey } from '../config/master-key-source.js';
 import type { MasterKeys } from '../crypto/master-keys.js';
 import { ARGON2ID_COST } from '../crypto/password-hashes.js';
 import { masterKeyUses } from '../crypto/rotation.js';
@@ -24,9 +24,12 @@ type Tell = (line: string) => void;
  */
 export async function layFoundation(config: Config, tell: Tell): Promise<Foundation> {
   chooseNotifier(config);
+  // What is refused leaves nothing behind.
+  const configured = configuredMasterKeys(config);
   const storage = await openStorageForService(config, tell);
   try {
-    const masterKeys = loadMasterKeys(config, await isNew(storage, config), tell);
+    if (!configured && (await isNew(storage))) makeDevelopmentKey(config, tell);
+    const masterKeys = configured ?? loadMasterKeys(config);
     await check(masterKeys, storage, config, tell);
     return { config, clock: new SystemClock(), masterKeys, storage, hashCost: ARGON2ID_COST };
   } catch (fault) {
@@ -35,9 +38,9 @@ export async function layFoundation(config: Config, tell: Tell): Promise<Foundat
   }
 }
 
-/** Whether nothing was ever sealed here. A cluster is not asked: it may not answer yet, and needs a key of its own anyway. */
-async function isNew({ wrappedKeys }: Storage, config: Config): Promise<boolean> {
-  return !isCluster(config) && (await wrappedKeys.page('', 1)).length === 0;
+/** Whether nothing was ever sealed here. */
+async function isNew({ wrappedKeys }: Storage): Promise<boolean> {
+  return (await wrappedKeys.page('', 1)).length === 0;
 }
 
 /** Finds out at start, not at somebody's sign-in, that keys and log are not what they were. */

@@ -11,7 +11,7 @@ const HOW_TO_ROTATE =
 /** Prints which master keys wrap how many keys: one that wraps none may be taken out of the configuration. */
 export async function listKeys(): Promise<void> {
   const uses = await withStorage((config, { wrappedKeys }) =>
-    masterKeyUses(wrappedKeys, loadMasterKeys(config, false, console.error)),
+    masterKeyUses(wrappedKeys, loadMasterKeys(config)),
   );
   for (const use of uses) console.log([use.id, use.state.padEnd('missing'.length), wraps(use)].join('  '));
   for (const use of uses) {
@@ -27,7 +27,7 @@ export async function listKeys(): Promise<void> {
  */
 export async function rotateKeys(): Promise<void> {
   const { done, newest, isAlone } = await withStorage(async (config, { wrappedKeys }) => {
-    const master = loadMasterKeys(config, false, console.error);
+    const master = loadMasterKeys(config);
     const counts = await wrappedKeys.countByMasterKey();
     const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
     const tell = everySecond('Wrapped anew', all);

@@ -29,7 +29,7 @@ export interface LogReading {
 export function readingLog<T>(work: (reading: LogReading) => Promise<T>): Promise<T> {
   return withStorage(async (config, { eventStore: events, evidence, wrappedKeys, outbox }) => {
     const clock = new SystemClock();
-    const masterKeys = loadMasterKeys(config, false, console.error);
+    const masterKeys = loadMasterKeys(config);
     const vault = new Vault(wrappedKeys, masterKeys, () => isEmpty(events));
     const decisions = new Decisions(events, clock, new LogGuard(events, outbox));
     const history = new HistoryEvents(events, vault);

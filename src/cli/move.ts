@@ -24,7 +24,7 @@ export async function moveToCluster(): Promise<void> {
   const config = configFromEnvironment();
   const urls = clusterUrls(config);
   mustHaveLog(config.DATA_DIR);
-  const masterKeys = loadMasterKeys(config, false, console.error);
+  const masterKeys = loadMasterKeys(config);
   const source = takeDataFolder(config.DATA_DIR);
   try {
     await checkMasterKeys(source.wrappedKeys, masterKeys);

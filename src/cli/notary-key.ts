@@ -13,7 +13,7 @@ export async function notaryPublicKey(
   config: Config,
   { evidence, wrappedKeys }: Pick<Storage, 'evidence' | 'wrappedKeys'>,
 ): Promise<KeyObject | undefined> {
-  const key = await keptSigningKey(wrappedKeys, loadMasterKeys(config, false, console.error));
+  const key = await keptSigningKey(wrappedKeys, loadMasterKeys(config));
   if (key) return createPublicKey(key);
   if (!(await evidence.latestHead())) return undefined;
   throw new CannotStart(

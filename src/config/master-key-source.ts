@@ -8,34 +8,46 @@ import { isCluster, type Config } from './config.js';
 const HOW_TO_MAKE_ONE = 'openssl rand -base64 32';
 
 /**
- * The configured master keys; in development one is made in a new data folder.
- * @param isNew whether no master key was ever used here
- * @param tell says one line to the operator
+ * The master keys of what is kept already.
+ * @throws {CannotStart} as {@link configuredMasterKeys}, and when the one development made is gone
+ */
+export function loadMasterKeys(config: Config): MasterKeys {
+  const configured = configuredMasterKeys(config);
+  if (configured) return configured;
+  const path = developmentKeyIn(config);
+  if (existsSync(path)) return parseKeys(read(path, path), path);
+  throw new CannotStart(
+    `The data in ${config.DATA_DIR} was made with a master key, and none is configured: set MASTER_KEY or MASTER_KEY_FILE to it, or put ${path} back.`,
+  );
+}
+
+/**
+ * @returns `undefined` where none is configured, and none has to be
  * @throws {CannotStart} without one in production, or when it is not a key
  */
-export function loadMasterKeys(config: Config, isNew: boolean, tell: (line: string) => void): MasterKeys {
+export function configuredMasterKeys(config: Config): MasterKeys | undefined {
   if (config.MASTER_KEY !== undefined) {
     return parseKeys(
       config.MASTER_KEY,
       config.MASTER_KEY_FILE === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE',
     );
   }
-  if (config.NODE_ENV === 'production' || isCluster(config)) {
-    throw new CannotStart(
-      `${isCluster(config) ? 'On a cluster' : 'In production'} a master key is required: set MASTER_KEY, or MASTER_KEY_FILE to a file that holds it (make one with: ${HOW_TO_MAKE_ONE}).`,
-    );
-  }
-  const path = join(config.DATA_DIR, 'master.key');
-  if (!existsSync(path)) {
-    if (!isNew) {
-      throw new CannotStart(
-        `The data in ${config.DATA_DIR} was made with a master key, and none is configured: set MASTER_KEY or MASTER_KEY_FILE to it, or put ${path} back.`,
-      );
-    }
-    writeKey(path);
-    tell(`Made a master key for development in ${path}. In production, set MASTER_KEY or MASTER_KEY_FILE.`);
-  }
-  return parseKeys(read(path, path), path);
+  if (config.NODE_ENV !== 'production' && !isCluster(config)) return undefined;
+  throw new CannotStart(
+    `${isCluster(config) ? 'On a cluster' : 'In production'} a master key is required: set MASTER_KEY, or MASTER_KEY_FILE to a file that holds it (make one with: ${HOW_TO_MAKE_ONE}).`,
+  );
+}
+
+/** Makes a master key in a data folder without one. @param tell says one line to the operator */
+export function makeDevelopmentKey(config: Config, tell: (line: string) => void): void {
+  const path = developmentKeyIn(config);
+  if (existsSync(path)) return;
+  writeKey(path);
+  tell(`Made a master key for development in ${path}. In production, set MASTER_KEY or MASTER_KEY_FILE.`);
+}
+
+function developmentKeyIn({ DATA_DIR }: Config): string {
+  return join(DATA_DIR, 'master.key');
 }
 
 /** A whole key or none, whatever happens meanwhile. */
