@@ -19,6 +19,7 @@ import type * as EventStoreDbConnection from '../src/event-store/eventstoredb-co
 import type * as EventStoreDbEventStore from '../src/event-store/eventstoredb-event-store.js';
 import type * as Notary from '../src/evidence/notary.js';
 import type * as TreeKeeper from '../src/evidence/tree-keeper.js';
+import type * as EventLogMigrations from '../src/event-store/sqlite-event-log-migrations.js';
 import type * as SqliteEventStore from '../src/event-store/sqlite-event-store.js';
 import type * as SqliteDatabase from '../src/sqlite/sqlite-database.js';
 import type * as Totp from '../src/two-factor/totp.js';
@@ -46,7 +47,10 @@ export const { connectEventStoreDb } = await built<typeof EventStoreDbConnection
 export const { EventStoreDbEventStore: ClusterLog } = await built<typeof EventStoreDbEventStore>(
   'event-store/eventstoredb-event-store.js',
 );
-export const { SqliteEventStore: EventLog, EVENT_LOG_MIGRATIONS } = await built<typeof SqliteEventStore>(
+export const { EVENT_LOG_MIGRATIONS } = await built<typeof EventLogMigrations>(
+  'event-store/sqlite-event-log-migrations.js',
+);
+export const { SqliteEventStore: EventLog } = await built<typeof SqliteEventStore>(
   'event-store/sqlite-event-store.js',
 );
 export const { Notary: LogNotary } = await built<typeof Notary>('evidence/notary.js');

@@ -1,25 +1,19 @@
 import { DatabaseSync } from 'node:sqlite';
-import { nameOf } from './event-store.js';
+import { LOG_START, nameOf } from './event-store.js';
+import { EVENT_LOG_MIGRATIONS } from './sqlite-event-log-migrations.js';
 import { eventsSelected, rowsOf } from './sqlite-event-rows.js';
 import { integrityFault } from './sqlite-integrity.js';
-
-export interface DamageSearch {
-  /** What the file is made with: anything else in it could find other events than are there. */
-  readonly migrations: readonly string[];
-  readonly signal: AbortSignal;
-}
 
 /**
  * What SQLite finds wrong with the file of a log, in one line. An index is a copy of what it finds rows by, and
  * nothing keeps somebody with the file from changing one without the other: all is compared. (`quick_check` compares
  * no index with its table.)
  */
-export async function damageOf(
-  db: DatabaseSync,
-  { migrations, signal }: DamageSearch,
-): Promise<string | undefined> {
-  const foreign = foreignTo(db, migrations);
-  if (foreign !== undefined) return `${foreign} in events.db was not made by this service`;
+export async function damageOf(db: DatabaseSync, signal: AbortSignal): Promise<string | undefined> {
+  const early = eventNamed(db, `position <= ${String(LOG_START)} LIMIT 1`);
+  if (early !== undefined) return `${early} stands before the beginning of the log`;
+  const other = otherSchema(db);
+  if (other !== undefined) return other;
   const reason = await integrityFault(String(db.location()), signal);
   if (reason === undefined) return undefined;
   const event = eventNamedIn(db, reason);
@@ -31,22 +25,36 @@ export async function damageOf(
 /** The event SQLite speaks of, found by the table alone: what it says of rows is mostly of an index. */
 function eventNamedIn(db: DatabaseSync, reason: string): string | undefined {
   const row = /\brow (\d+)\b/.exec(reason)?.[1];
-  if (row === undefined) return undefined;
-  const [event] = rowsOf(eventsSelected(db, 'position = ?'), Number(row));
+  return row === undefined ? undefined : eventNamed(db, 'position = ?', Number(row));
+}
+
+function eventNamed(db: DatabaseSync, which: string, ...parameters: readonly number[]): string | undefined {
+  const [event] = rowsOf(eventsSelected(db, which), ...parameters);
   if (!event) return undefined;
   const [, stream, revision, , type] = event;
   return nameOf({ stream, revision, type });
 }
 
-/** The first table, index, view or trigger that the migrations do not make. */
-function foreignTo(db: DatabaseSync, migrations: readonly string[]): string | undefined {
+/** What the file has besides what it is made with, which could find other events than are there, or lacks of it. */
+function otherSchema(db: DatabaseSync): string | undefined {
   using fresh = new DatabaseSync(':memory:');
-  for (const script of migrations) fresh.exec(script);
-  const made = new Set(schemaOf(fresh).map((entry) => JSON.stringify(entry)));
-  const other = schemaOf(db).find((entry) => !made.has(JSON.stringify(entry)));
-  return other && `the ${String(other['type'])} ${String(other['name'])}`;
+  for (const script of EVENT_LOG_MIGRATIONS) fresh.exec(script);
+  const [made, there] = [schemaOf(fresh), schemaOf(db)];
+  const foreign = firstBeside(there, made);
+  if (foreign !== undefined) return `${foreign} in events.db was not made by this service`;
+  const missing = firstBeside(made, there);
+  return missing && `${missing} was removed from events.db`;
 }
 
-function schemaOf(db: DatabaseSync): readonly Record<string, unknown>[] {
+/** The first table, index, view or trigger of some that is not among others. */
+function firstBeside(some: readonly SchemaEntry[], others: readonly SchemaEntry[]): string | undefined {
+  const known = new Set(others.map((entry) => JSON.stringify(entry)));
+  const one = some.find((entry) => !known.has(JSON.stringify(entry)));
+  return one && `the ${String(one['type'])} ${String(one['name'])}`;
+}
+
+type SchemaEntry = Readonly<Record<string, unknown>>;
+
+function schemaOf(db: DatabaseSync): readonly SchemaEntry[] {
   return db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema').all();
 }

@@ -19,45 +19,8 @@ import {
 } from './event-store.js';
 import { LogTail } from './log-tail.js';
 import { damageOf } from './sqlite-damage.js';
+import { EVENT_LOG_MIGRATIONS } from './sqlite-event-log-migrations.js';
 import { asText, eventsSelected, fromRow, rowsOf } from './sqlite-event-rows.js';
-
-export const EVENT_LOG_MIGRATIONS = [
-  `CREATE TABLE events (
-     position INTEGER PRIMARY KEY,
-     stream   TEXT NOT NULL,
-     revision INTEGER NOT NULL,
-     id       TEXT NOT NULL UNIQUE,
-     type     TEXT NOT NULL,
-     data     TEXT NOT NULL,
-     metadata TEXT NOT NULL,
-     UNIQUE (stream, revision)
-   ) STRICT;
-   CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
-     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-   CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
-     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;`,
-  // Without the index of ids, which was written with each event and compared whenever the log was verified. What is left
-  // of the old table is in the new one: to overwrite it would take as much room again.
-  `PRAGMA secure_delete = OFF;
-   CREATE TABLE events_by_place (
-     position INTEGER PRIMARY KEY,
-     stream   TEXT NOT NULL,
-     revision INTEGER NOT NULL,
-     id       TEXT NOT NULL,
-     type     TEXT NOT NULL,
-     data     TEXT NOT NULL,
-     metadata TEXT NOT NULL,
-     UNIQUE (stream, revision)
-   ) STRICT;
-   INSERT INTO events_by_place SELECT position, stream, revision, id, type, data, metadata FROM events;
-   DROP TABLE events;
-   ALTER TABLE events_by_place RENAME TO events;
-   CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
-     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-   CREATE TRIGGER events_are_not_removed BEFORE DELETE ON events
-     BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
-   PRAGMA secure_delete = ON;`,
-];
 
 /** Rows read in one go: the event loop is held for a few milliseconds at most, and memory by few events. */
 const PAGE = 250;
@@ -80,14 +43,19 @@ export class SqliteEventStore extends EventStore {
     this.commits = new GroupCommit(this.db, this.log);
     const prepare = (sql: string) => this.db.prepare(sql);
     const selected = (which: string) => eventsSelected(this.db, which);
-    // `LIMIT ?` alone makes SQLite plan the statement anew whenever the limit is bound.
+    const ofStream = (which: string) =>
+      selected(`stream = ? AND position > ${String(LOG_START)} AND ${which}`);
+    // `LIMIT ?` alone makes SQLite plan the statement anew whenever the limit is bound. The log begins behind LOG_START:
+    // a row before it is in no tree and verified by nobody, so no stream has it either.
     this.statements = {
       insert: prepare(
         'INSERT INTO events (stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)',
       ),
-      last: prepare('SELECT revision FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1'),
-      forwards: selected('stream = ? AND revision >= ? ORDER BY revision LIMIT ? + 0'),
-      backwards: selected('stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ? + 0'),
+      last: prepare(
+        `SELECT revision FROM events WHERE stream = ? AND position > ${String(LOG_START)} ORDER BY revision DESC LIMIT 1`,
+      ),
+      forwards: ofStream('revision >= ? ORDER BY revision LIMIT ? + 0'),
+      backwards: ofStream('revision <= ? ORDER BY revision DESC LIMIT ? + 0'),
       all: selected('position > ? AND position <= ? ORDER BY position LIMIT ? + 0'),
     };
     this.tail = new LogTail(
@@ -154,7 +122,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   override damage(signal: AbortSignal): Promise<string | undefined> {
-    return this.guarded(() => damageOf(this.db, { migrations: EVENT_LOG_MIGRATIONS, signal }));
+    return this.guarded(() => damageOf(this.db, signal));
   }
 
   /** Commits what is waiting and closes the file. */

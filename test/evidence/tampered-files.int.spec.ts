@@ -105,6 +105,11 @@ describe('A log in SQLite', () => {
       'DELETE FROM events WHERE position > 6',
       'the log was truncated: it ends with event 6, SomethingHappened at account-1@2, and had 8',
     ],
+    ...[0, -1].map((position): [string, string, string] => [
+      `an event added at position ${String(position)}, where nobody looks`,
+      `INSERT INTO events SELECT ${String(position)}, 'account-1', 3, 'another', type, data, metadata FROM events WHERE position = 6`,
+      'SomethingHappened at account-1@3 stands before the beginning of the log',
+    ]),
     ['an emptied log', 'DELETE FROM events', 'the log was truncated: it is empty and had 8'],
   ])('with %s is found out, and the event named', async (_what, sql, line) => {
     expect(await afterwards(sql)).toBe(line);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { EVENT_LOG_MIGRATIONS } from '../../src/event-store/sqlite-event-log-migrations.js';
 import { HeadQueue } from '../../src/evidence/head-queue.js';
 import { keptTiles } from '../../src/evidence/kept-tree.js';
 import { KnownLeaves } from '../../src/evidence/known-leaves.js';
@@ -8,6 +9,11 @@ import type { SignedTreeHead } from '../../src/evidence/tree-head.js';
 import { verifyLog } from '../../src/evidence/verify-log.js';
 import type { Storage } from '../../src/storage.js';
 import type { ChainedLog } from '../support/chained-log.js';
+
+/** What somebody puts back who leaves no traces. */
+export const APPEND_ONLY = [...EVENT_LOG_MIGRATIONS.at(-1)!.matchAll(/CREATE TRIGGER [^;]+; *END;/g)]
+  .map(([trigger]) => trigger)
+  .join('\n');
 
 /** The log's file as somebody opens it who may write to it: what it forbids the service is no obstacle. */
 export function databaseIn(folder: string): DatabaseSync {

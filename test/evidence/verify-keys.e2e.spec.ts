@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ADA, GRACE } from '../support/facts.js';
 import { newFolder, run, start } from '../support/process.js';
-import { databaseIn } from './tampering.js';
+import { APPEND_ONLY, databaseIn } from './tampering.js';
 
 const keysIn = (folder: string) => {
   using db = new DatabaseSync(join(folder, 'keys.db'));
@@ -60,7 +60,7 @@ describe('countersign verify', () => {
     await service.client().registered(GRACE);
     await service.stop();
     using log = databaseIn(folder);
-    log.exec('DELETE FROM events WHERE position > 2');
+    log.exec(`DELETE FROM events WHERE position > 2; ${APPEND_ONLY}`);
     using evidence = new DatabaseSync(join(folder, 'evidence.db'));
     evidence.exec('DELETE FROM tree; DELETE FROM tree_tiles; DELETE FROM tree_heads;');
     expect(await run(['verify'], { folder })).toMatchObject({

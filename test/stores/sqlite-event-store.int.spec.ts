@@ -1,7 +1,8 @@
 import { copyFileSync, statSync, truncateSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { LOG_START, NO_STREAM, type RecordedEvent } from '../../src/event-store/event-store.js';
-import { EVENT_LOG_MIGRATIONS, SqliteEventStore } from '../../src/event-store/sqlite-event-store.js';
+import { EVENT_LOG_MIGRATIONS } from '../../src/event-store/sqlite-event-log-migrations.js';
+import { SqliteEventStore } from '../../src/event-store/sqlite-event-store.js';
 import { openSqlite } from '../../src/sqlite/sqlite-database.js';
 import { describeEventStore } from '../support/event-store.contract.js';
 import { eventually } from '../support/eventually.js';
@@ -128,6 +129,21 @@ describe('The event log in an SQLite file', () => {
     expect(() => changed.exec("UPDATE events SET type = 'x'")).toThrow('append-only');
     reopen();
     old.remove();
+  });
+
+  it('has in no stream what stands before the beginning of the log', async () => {
+    const stream = newStream();
+    await store.append(stream, NO_STREAM, newEvents(1));
+    using db = new DatabaseSync(file.path);
+    for (const position of [0, -1])
+      db.exec(`INSERT INTO events (position, stream, revision, id, type, data, metadata)
+        SELECT ${position}, stream, ${1 - position}, id, type, data, metadata FROM events WHERE position = 1`);
+    for (const direction of ['forwards', 'backwards'] as const)
+      expect(await store.readStream(stream, { direction, limit: 9 })).toHaveLength(1);
+    expect(await store.lastRevision(stream)).toBe(0);
+    expect(await store.damage(new AbortController().signal)).toMatch(
+      / stands before the beginning of the log$/,
+    );
   });
 
   it('refuses an append of nothing', async () => {
