@@ -38,8 +38,8 @@ interface Append {
 /** An account with 2FA on, as somebody would know it who has its authenticator. */
 export interface Person {
   readonly accountId: string;
-  readonly enrollmentId: string;
-  readonly secret: string;
+  enrollmentId: string;
+  secret: string;
   state: TwoFactorState;
   /** The newest event of its second factor. */
   newest: KeptEvent | undefined;
@@ -80,7 +80,15 @@ export class Past {
       type: 'TwoFactorCodeAccepted',
       data: { enrollmentId, step: timeStep(at), purpose: 'signIn' },
     } as const;
-    await this.#append(this.#next(person, 'answerChallenge', at, accepted, null));
+    await this.#append(this.#next(person, 'answerChallenge', at, [accepted], null));
+  }
+
+  /** Turns a person's 2FA off, and on with another authenticator. */
+  async turnOnAgain(person: Person, at: Date): Promise<void> {
+    const { enrollmentId } = person;
+    const off = { type: 'TwoFactorDisabled', data: { enrollmentId, step: timeStep(at) } } as const;
+    await this.#append(this.#next(person, 'disableTwoFactor', at, [off], randomUUIDv7()));
+    await this.#enroll(person, at);
   }
 
   /** A fresh challenge for each person, by their place in the list. */
@@ -113,8 +121,6 @@ export class Past {
 
   async #person(at: Date): Promise<Person> {
     const accountId = randomUUIDv7();
-    const enrollmentId = randomUUIDv7();
-    const secret = newSecret();
     const name = `person-${accountId}`;
     await this.#vault.createAccountKey(accountId);
     const seal = this.#vault.seal.bind(this.#vault, accountId);
@@ -126,6 +132,27 @@ export class Past {
         sealedPasswordHash: await seal('password-hash', PASSWORD_HASH),
       },
     } as const;
+    const network = await this.#vault.blindKey('known-network', accountId, '127.0.0.1');
+    this.#waiting.push(this.foundation.storage.knownNetworks.remember(network, at));
+    const nameId = await this.#vault.blindIndex(name);
+    const person: Person = {
+      accountId,
+      enrollmentId: '',
+      secret: '',
+      state: twoFactor.initial,
+      newest: undefined,
+    };
+    await this.#append(first(username, nameId, claimed, origin('register', accountId), at));
+    await this.#append(first(account, accountId, registered, origin('register', accountId), at));
+    await this.#enroll(person, at);
+    return person;
+  }
+
+  async #enroll(person: Person, at: Date): Promise<void> {
+    const { accountId } = person;
+    const [enrollmentId, secret] = [randomUUIDv7(), newSecret()];
+    const seal = this.#vault.seal.bind(this.#vault, accountId);
+    [person.enrollmentId, person.secret] = [enrollmentId, secret];
     const started = {
       type: 'TwoFactorEnrollmentStarted',
       data: {
@@ -153,32 +180,27 @@ export class Past {
         purpose: 'confirmEnrollment',
       },
     } as const;
-    const network = await this.#vault.blindKey('known-network', accountId, '127.0.0.1');
-    this.#waiting.push(this.foundation.storage.knownNetworks.remember(network, at));
-    const nameId = await this.#vault.blindIndex(name);
-    const person: Person = { accountId, enrollmentId, secret, state: twoFactor.initial, newest: undefined };
-    await this.#append(first(username, nameId, claimed, origin('register', accountId), at));
-    await this.#append(first(account, accountId, registered, origin('register', accountId), at));
-    await this.#append(this.#next(person, 'startEnrollment', at, started, randomUUIDv7()));
-    await this.#append(this.#next(person, 'confirmEnrollment', at, confirmed, randomUUIDv7()));
-    await this.#append(this.#next(person, 'confirmEnrollment', at, issued, randomUUIDv7()));
-    return person;
+    await this.#append(this.#next(person, 'startEnrollment', at, [started], randomUUIDv7()));
+    await this.#append(this.#next(person, 'confirmEnrollment', at, [confirmed, issued], randomUUIDv7()));
   }
 
   #next(
     person: Person,
     operation: string,
     at: Date,
-    event: EventOf<(typeof twoFactor)['catalogue']>,
+    events: readonly EventOf<(typeof twoFactor)['catalogue']>[],
     sessionId: string | null,
   ): Append {
     const { accountId, state, newest } = person;
     const [stream, revision] = [streamOf(twoFactor, accountId), newest?.revision ?? -1];
     const end = { stream, state, revision, newest };
-    const events = toAppend(twoFactor, end, [event], origin(operation, accountId, sessionId), at);
-    person.state = twoFactor.evolve(state, event, revision + 1);
-    person.newest = { ...(events[0] as NewEvent), stream, revision: revision + 1 };
-    return { stream, expectedRevision: revision, events };
+    const appended = toAppend(twoFactor, end, events, origin(operation, accountId, sessionId), at);
+    person.state = events.reduce(
+      (reached, event, index) => twoFactor.evolve(reached, event, revision + 1 + index),
+      state,
+    );
+    person.newest = { ...(appended.at(-1) as NewEvent), stream, revision: revision + appended.length };
+    return { stream, expectedRevision: revision, events: appended };
   }
 
   async #append({ stream, expectedRevision, events }: Append): Promise<void> {

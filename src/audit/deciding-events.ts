@@ -26,10 +26,16 @@ export class DecidingEvents {
     factor: Factor,
   ): Promise<Recorded<TwoFactorEvent> | undefined> {
     if (factor.status === 'on') {
-      // Most turn it on once, at the beginning.
-      for (const from of [() => 0, () => this.turnedOnAt(accountId, revision, factor)]) {
+      // Most still have the recovery codes that were made with it, or turned it on once, at the beginning.
+      const places = [
+        () => factor.recovery?.revision ?? 0,
+        () => 0,
+        () => this.turnedOnBy(accountId, revision, factor),
+      ];
+      for (const upTo of places) {
+        // The event may stand before others of its append, of which the last alone carries a state.
         const page = await this.events.readStream(streamOf(twoFactor, accountId), {
-          from: await from(),
+          from: Math.max(0, (await upTo()) + 1 - LONGEST_APPEND),
           limit: LONGEST_APPEND,
         });
         const event = page
@@ -45,10 +51,10 @@ export class DecidingEvents {
   }
 
   /**
-   * Where an enrollment was confirmed, as the states tell that later events carry: an enrollment protects for
-   * one stretch of the stream. States are no facts, so whoever asks looks at the event that is found.
+   * The end of the append by which an enrollment was confirmed, as the states tell that later events carry: an
+   * enrollment protects for one stretch of the stream. States are no facts, so whoever asks looks at the event itself.
    */
-  private async turnedOnAt(
+  private async turnedOnBy(
     accountId: string,
     revision: number,
     { enrollmentId }: Extract<Factor, { status: 'on' }>,

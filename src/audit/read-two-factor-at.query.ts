@@ -1,13 +1,11 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { hasHistory } from '../accounts/account.decider.js';
 import { account } from '../accounts/account.state.js';
-import { accountEvents } from '../accounts/account.events.js';
 import { Clock } from '../clock.js';
-import { decode } from '../event-store/codec.js';
+import { metadataOf } from '../event-store/codec.js';
 import { Decisions } from '../event-store/decisions.js';
 import { streamOf } from '../event-store/stream-name.js';
-import { EventStore, NO_STREAM } from '../event-store/event-store.js';
-import { decodedMetadata } from '../event-store/load-state.js';
+import { EventStore, NO_STREAM, type RecordedEvent } from '../event-store/event-store.js';
 import { twoFactor, type Factor, type TwoFactorState } from '../two-factor/two-factor.state.js';
 import { DecidingEvents } from './deciding-events.js';
 import { HistoryEvents, type HistoryEvent } from './history-events.js';
@@ -16,7 +14,7 @@ import { StreamPast, type Point } from './stream-past.js';
 /** An account's 2FA as it was. */
 export interface TwoFactorThen {
   readonly kind: 'then';
-  /** The instant asked for; at a position, the time of the last event up to there. */
+  /** The instant asked for; at a position, the time of the last event of the account up to there. */
   readonly at: Date;
   readonly status: Factor['status'];
   /** When it became that: the time of `decidedBy`, the end of its enrollment if that expired, or the registration. */
@@ -73,54 +71,70 @@ export class ReadTwoFactorAtHandler implements IQueryHandler<ReadTwoFactorAt> {
     if (await this.isYetToCome(point)) return { kind: 'future' };
     const own = new StreamPast(this.events, streamOf(account, accountId));
     const revisions = await new StreamPast(this.events, streamOf(twoFactor, accountId)).revisionsAt(point);
-    const registeredAt = await this.timeOf(own, 0);
+    const registered = momentOf(await own.read(0));
     // Whatever had happened to an account, it had been registered before, also when the clock was put back since.
-    const [ownRevision] = await own.revisionsAt(point);
-    if (ownRevision === undefined && revisions.length === 0) return { kind: 'notYet', registeredAt };
-    if (state.status === 'erased' && ownRevision === newest?.revision && ownRevision !== undefined)
-      return { kind: 'noMore', erasedAt: await this.timeOf(own, ownRevision) };
-    return this.asItWas(accountId, registeredAt, point, revisions);
-  }
-
-  private async timeOf(own: StreamPast, revision: number): Promise<Date> {
-    return new Date(decode(accountEvents, await own.read(revision)).metadata.at);
+    const [ownRevision = NO_STREAM] = await own.revisionsAt(point);
+    if (ownRevision === NO_STREAM && revisions.length === 0)
+      return { kind: 'notYet', registeredAt: registered.at };
+    const last = ownRevision === NO_STREAM ? registered : momentOf(await own.read(ownRevision));
+    if (state.status === 'erased' && ownRevision === newest?.revision)
+      return { kind: 'noMore', erasedAt: last.at };
+    return this.asItWas(accountId, { registered, last }, point, revisions);
   }
 
   private async isYetToCome(point: Point): Promise<boolean> {
     return 'at' in point ? point.at > this.clock.now() : point.position > (await this.events.head());
   }
 
-  /** @param revisions of what was the last event of the account's 2FA then, if any; the last time first */
+  /**
+   * @param own when the account was registered, and of its own events the last one then
+   * @param revisions of what was the last event of the account's 2FA then, if any; the last time first
+   */
   private async asItWas(
     accountId: string,
-    registeredAt: Date,
+    own: { readonly registered: Moment; readonly last: Moment },
     point: Point,
     revisions: readonly number[],
   ): Promise<TwoFactorThen> {
     const past = new StreamPast(this.events, streamOf(twoFactor, accountId));
     const [upTo = NO_STREAM, ...others] = revisions;
-    const { state, revision, newest } = await this.decisions.load(twoFactor, accountId, upTo);
-    const at = 'at' in point ? point.at : newest ? new Date(decodedMetadata(newest).at) : registeredAt;
+    const { state, revision } = await this.decisions.load(twoFactor, accountId, upTo);
+    const lastEvent = revision === NO_STREAM ? undefined : await past.read(revision);
+    const at = 'at' in point ? point.at : later(own.last, lastEvent && momentOf(lastEvent)).at;
     const factor = factorAt(state, at);
     // An enrollment nobody confirmed was under way until it expired: it decides that 2FA was off from then on.
     const deciding = await this.deciding.find(accountId, revision, state.factor);
     const expired = state.factor.status === 'pending' && factor.status === 'off' ? state.factor : undefined;
     const decidedAt = expired?.enrollment.expiresAt ?? deciding?.metadata.at;
-    const open = (event: Parameters<HistoryEvents['open']>[1]) => this.history.open(accountId, event);
     return {
       kind: 'then',
       at,
       status: factor.status,
-      since: decidedAt === undefined ? registeredAt : new Date(decidedAt),
+      since: decidedAt === undefined ? own.registered.at : new Date(decidedAt),
       enrollmentExpiresAt: factor.status === 'pending' ? new Date(factor.enrollment.expiresAt) : null,
       lockedUntil: lockEndAt(state, at),
       failures: state.failures,
       recoveryCodesLeft: factor.status === 'on' ? (factor.recovery?.unused.length ?? null) : null,
       decidedBy: deciding ? await this.history.withReason(accountId, deciding) : null,
-      lastEvent: revision === NO_STREAM ? null : await open(await past.read(revision)),
+      lastEvent: lastEvent ? await this.history.open(accountId, lastEvent) : null,
       otherPositions: await Promise.all(others.map(async (other) => (await past.read(other)).position)),
     };
   }
+}
+
+/** Where an event stands in the log, and what the clock showed then. */
+interface Moment {
+  readonly position: number;
+  readonly at: Date;
+}
+
+function momentOf(event: RecordedEvent): Moment {
+  return { position: event.position, at: new Date(metadataOf(event).at) };
+}
+
+/** The later one in the log, whatever the clock did in between. */
+function later(one: Moment, other: Moment | undefined): Moment {
+  return other && other.position > one.position ? other : one;
 }
 
 /** An enrollment nobody confirmed in time protects nothing, and nothing is under way any more. */

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { register } from '../../src/accounts/account.decider.js';
+import { endSessions, register } from '../../src/accounts/account.decider.js';
 import { account } from '../../src/accounts/account.state.js';
 import { DecidingEvents } from '../../src/audit/deciding-events.js';
 import { HistoryEvents } from '../../src/audit/history-events.js';
@@ -57,6 +57,12 @@ export class PastWorld {
   /** One append; the clock then goes on by a minute. */
   async happens(...events: readonly TwoFactorEvent[]): Promise<void> {
     await this.decisions.decide(twoFactor, this.accountId, ORIGIN, () => accepted(...events));
+    this.clock.advance({ seconds: 60 });
+  }
+
+  /** One append to the account's own stream, which says nothing of its 2FA; the clock then goes on by a minute. */
+  async somethingElse(): Promise<void> {
+    await this.decisions.decide(account, this.accountId, ORIGIN, endSessions);
     this.clock.advance({ seconds: 60 });
   }
 

@@ -4,6 +4,7 @@ import {
   SECOND,
   STEP,
   codeAccepted,
+  codesIssued,
   confirmed,
   disabled,
   lockedEvent,
@@ -120,6 +121,29 @@ export function describeTimeTravel(
       expect(await world.read({ position: on! })).toMatchObject({ status: 'on', at: minute(1) });
     });
 
+    it('tells at a position what was true when the account’s last event happened, of 2FA or not', async () => {
+      await world.happens(started(FIRST));
+      for (const wrong of wrongCodes(4)) await world.happens(wrong);
+      const [fifth] = wrongCodes(5).slice(4);
+      await world.happens(fifth!, lockedEvent(minute(7), 5));
+      world.clock.advance({ seconds: 3_600 });
+      await world.somethingElse();
+      expect(await world.read({ position: await stores.eventStore.head() })).toMatchObject({
+        at: minute(66),
+        status: 'off',
+        since: minute(10),
+        enrollmentExpiresAt: null,
+        failures: 5,
+        lockedUntil: null,
+      });
+      const there = await positions();
+      expect(await world.read({ position: there.at(-1)! })).toMatchObject({
+        at: minute(5),
+        status: 'pending',
+        lockedUntil: minute(7),
+      });
+    });
+
     it('tells the reason of a reset, and that 2FA moved to another authenticator', async () => {
       await world.happens(started(FIRST));
       await world.happens(confirmed(STEP));
@@ -140,7 +164,10 @@ export function describeTimeTravel(
       await world.happens(confirmed(STEP));
       await signsIn(20, FIRST);
       await world.happens(codeAccepted(STEP, 'replaceEnrollment'), started(SECOND));
-      await world.happens(confirmed(STEP, SECOND));
+      await world.happens(
+        confirmed(STEP, SECOND),
+        codesIssued('confirmEnrollment', { enrollmentId: SECOND }),
+      );
       await signsIn(20, SECOND);
       for (const number of [1, 9, 22]) expect(await at(number)).toMatchObject({ since: minute(1) });
       for (const number of [23, 24, 43]) expect(await at(number)).toMatchObject({ since: minute(23) });
