@@ -44,12 +44,13 @@ export class ErasureResolver {
     const { network } = clientOf(context);
     const origin = originOf(context, 'eraseOwnAccount');
     const outcome = await this.commands.execute(
-      new EraseOwnAccount(accountId, { password, code, network }, origin),
+      new EraseOwnAccount(session, { password, code, network }, origin),
     );
     if ('kind' in outcome) {
       context.setSessionCookie?.(null, new Date(0));
       return new AccountErased(accountId);
     }
+    if (outcome.code === 'notSignedIn') return new NotSignedIn();
     if (outcome.code === 'codeRequired') return new CodeRequired();
     return proofRefusal(outcome, this.clock.now());
   }

@@ -8,19 +8,19 @@ import { refused } from '../event-store/decider.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
 import { FullProof, type Proof, type Proved } from '../two-factor/full-proof.js';
-import { Sessions, type Session } from './sessions.js';
+import { Sessions, type AskingSession } from './sessions.js';
+import type { SignedOut } from './while-signed-in.js';
 
 export class ChangePassword extends Command<
   /** With the token of the session from now on. */
   | { readonly kind: 'changed'; readonly token: string }
-  /** The session has ended meanwhile. */
-  | { readonly code: 'notSignedIn' }
+  | SignedOut
   | { readonly code: 'passwordInvalid'; readonly problem: PasswordProblem }
   | Exclude<Proved, { kind: 'proved' }>
 > {
   constructor(
     /** The session that asks for it; every other one of the account ends. */
-    readonly session: Pick<Session, 'id' | 'accountId' | 'tokenHash'>,
+    readonly session: AskingSession,
     readonly proof: Proof,
     readonly newPassword: string,
     readonly origin: Origin,

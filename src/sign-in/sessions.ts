@@ -19,6 +19,9 @@ export interface Session {
   readonly sealedClient: string | null;
 }
 
+/** The one an act is asked for by. */
+export type AskingSession = Pick<Session, 'id' | 'accountId' | 'tokenHash'>;
+
 /** Which sessions of an account are asked for. */
 export interface AliveSessions {
   readonly now: Date;

@@ -1,7 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
-import { Sessions } from '../sign-in/sessions.js';
+import { Sessions, type AskingSession } from '../sign-in/sessions.js';
+import { whileSignedIn, type SignedOut } from '../sign-in/while-signed-in.js';
 import { Codes } from './codes.js';
 import { RecoveryCodes, type NewRecoveryCodes } from './recovery-codes.js';
 import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
@@ -14,13 +15,12 @@ export interface ConfirmedEnrollment {
   readonly recoveryCodes: readonly string[];
 }
 
-export class ConfirmEnrollment extends Command<ConfirmedEnrollment | ConfirmRefusal> {
+export class ConfirmEnrollment extends Command<ConfirmedEnrollment | ConfirmRefusal | SignedOut> {
   constructor(
-    readonly accountId: string,
+    /** Every other one of the account ends. */
+    readonly session: AskingSession,
     readonly enrollmentId: string,
     readonly code: string,
-    /** The session that confirms; every other one of the account ends. */
-    readonly sessionId: string,
     readonly origin: Origin,
   ) {
     super();
@@ -36,7 +36,8 @@ export class ConfirmEnrollmentHandler implements ICommandHandler<ConfirmEnrollme
     private readonly recoveryCodes: RecoveryCodes,
   ) {}
 
-  async execute({ accountId, enrollmentId, code, sessionId, origin }: ConfirmEnrollment) {
+  async execute({ session, enrollmentId, code, origin }: ConfirmEnrollment) {
+    const { accountId, id: sessionId } = session;
     let made: NewRecoveryCodes | undefined;
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
       const check = await this.codes.checkFirst(accountId, state, code, now);
@@ -44,10 +45,12 @@ export class ConfirmEnrollmentHandler implements ICommandHandler<ConfirmEnrollme
       const judged = mayConfirm(state, facts);
       if (judged.kind === 'refused') return judged;
       made ??= await this.recoveryCodes.make(accountId, enrollmentId);
+      const confirmed = confirmEnrollment(state, { ...facts, recoveryCodes: made });
+      const asked = await whileSignedIn(this.sessions, session, confirmed);
       // What was signed in with less than is asked for from now on has to sign in anew. First, so that
       // a crash leaves none of them.
-      await this.sessions.endOthers(accountId, sessionId);
-      return confirmEnrollment(state, { ...facts, recoveryCodes: made });
+      if (asked.kind === 'accepted') await this.sessions.endOthers(accountId, sessionId);
+      return asked;
     });
     if (decision.kind === 'refused') return decision.reason;
     // And those that began meanwhile.

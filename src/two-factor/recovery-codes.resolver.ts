@@ -40,9 +40,10 @@ export class RecoveryCodesResolver {
     const { network } = clientOf(context);
     const origin = originOf(context, 'regenerateRecoveryCodes');
     const outcome = await this.commands.execute(
-      new RegenerateRecoveryCodes(session.accountId, { password, code, network }, origin),
+      new RegenerateRecoveryCodes(session, { password, code, network }, origin),
     );
     if ('kind' in outcome) return new RecoveryCodesRegenerated(outcome.recoveryCodes);
+    if (outcome.code === 'notSignedIn') return new NotSignedIn();
     if (outcome.code === 'notOn') return new TwoFactorNotOn();
     return proofRefusal(outcome, this.clock.now());
   }

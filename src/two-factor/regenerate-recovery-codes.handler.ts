@@ -2,6 +2,8 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Credentials } from '../accounts/credentials.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
+import { Sessions, type AskingSession } from '../sign-in/sessions.js';
+import { whileSignedIn, type SignedOut } from '../sign-in/while-signed-in.js';
 import { Codes } from './codes.js';
 import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
 import type { ProofRefusal, ProofWithCode } from './full-proof.js';
@@ -12,10 +14,11 @@ import { twoFactor } from './two-factor.state.js';
 export class RegenerateRecoveryCodes extends Command<
   | { readonly kind: 'regenerated'; readonly recoveryCodes: readonly string[] }
   | ProofRefusal
+  | SignedOut
   | { readonly code: 'notOn' }
 > {
   constructor(
-    readonly accountId: string,
+    readonly session: AskingSession,
     readonly proof: ProofWithCode,
     readonly origin: Origin,
   ) {
@@ -30,9 +33,11 @@ export class RegenerateRecoveryCodesHandler implements ICommandHandler<Regenerat
     private readonly decisions: Decisions,
     private readonly codes: Codes,
     private readonly recoveryCodes: RecoveryCodes,
+    private readonly sessions: Sessions,
   ) {}
 
-  async execute({ accountId, proof, origin }: RegenerateRecoveryCodes) {
+  async execute({ session, proof, origin }: RegenerateRecoveryCodes) {
+    const { accountId } = session;
     const { password, code, network } = proof;
     const checked = await this.credentials.checkByAccount(accountId, password, network);
     if ('code' in checked) return checked;
@@ -44,7 +49,7 @@ export class RegenerateRecoveryCodesHandler implements ICommandHandler<Regenerat
       const judged = mayRegenerate(state, facts);
       if (judged.kind === 'refused' || state.factor.status !== 'on') return judged;
       made = await this.recoveryCodes.make(accountId, state.factor.enrollmentId);
-      return regenerate(state, { ...facts, recoveryCodes: made });
+      return whileSignedIn(this.sessions, session, regenerate(state, { ...facts, recoveryCodes: made }));
     });
     if (decision.kind === 'refused') return decision.reason;
     return { kind: 'regenerated' as const, recoveryCodes: made?.codes ?? [] };

@@ -6,6 +6,8 @@ import { Config } from '../config/config.js';
 import { Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
+import { Sessions, type AskingSession } from '../sign-in/sessions.js';
+import { whileSignedIn, type SignedOut } from '../sign-in/while-signed-in.js';
 import { Codes } from './codes.js';
 import { DEFAULT_LOCK_POLICY } from './lock.policy.js';
 import type { Proof, ProofRefusal } from './full-proof.js';
@@ -24,10 +26,10 @@ export interface StartedEnrollment {
 }
 
 export class StartEnrollment extends Command<
-  StartedEnrollment | ProofRefusal | { readonly code: 'codeRequired' }
+  StartedEnrollment | ProofRefusal | SignedOut | { readonly code: 'codeRequired' }
 > {
   constructor(
-    readonly accountId: string,
+    readonly session: AskingSession,
     readonly proof: Proof,
     readonly origin: Origin,
   ) {
@@ -43,9 +45,11 @@ export class StartEnrollmentHandler implements ICommandHandler<StartEnrollment> 
     private readonly decisions: Decisions,
     private readonly vault: Vault,
     private readonly codes: Codes,
+    private readonly sessions: Sessions,
   ) {}
 
-  async execute({ accountId, proof, origin }: StartEnrollment) {
+  async execute({ session, proof, origin }: StartEnrollment) {
+    const { accountId } = session;
     const { password, code, network } = proof;
     const checked = await this.credentials.checkByAccount(accountId, password, network);
     if ('code' in checked) return checked;
@@ -55,7 +59,7 @@ export class StartEnrollmentHandler implements ICommandHandler<StartEnrollment> 
     const sealedSecret = await this.vault.seal(accountId, `totp-secret/${enrollmentId}`, secret);
     const decision = await this.decisions.decide(twoFactor, accountId, origin, async (state, now) => {
       const isLookedAt = passwordMatched && code !== null;
-      return startEnrollment(state, {
+      const judged = startEnrollment(state, {
         now,
         lockPolicy: DEFAULT_LOCK_POLICY,
         passwordMatched,
@@ -63,6 +67,7 @@ export class StartEnrollmentHandler implements ICommandHandler<StartEnrollment> 
         lifetimeSeconds: this.config.ENROLLMENT_TTL,
         check: isLookedAt ? await this.codes.check(accountId, state, code, now) : null,
       });
+      return whileSignedIn(this.sessions, session, judged);
     });
     if (decision.kind === 'refused') return decision.reason;
     return {

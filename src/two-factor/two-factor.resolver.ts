@@ -63,9 +63,10 @@ export class TwoFactorResolver {
     const { network } = clientOf(context);
     const origin = originOf(context, 'startEnrollment');
     const outcome = await this.commands.execute(
-      new StartEnrollment(session.accountId, { password, code, network }, origin),
+      new StartEnrollment(session, { password, code, network }, origin),
     );
     if ('kind' in outcome) return new EnrollmentStarted(outcome);
+    if (outcome.code === 'notSignedIn') return new NotSignedIn();
     if (outcome.code === 'codeRequired') return new CodeRequired();
     return proofRefusal(outcome, this.clock.now());
   }
@@ -81,12 +82,11 @@ export class TwoFactorResolver {
     if (!session || !isRecognised(context)) return new NotSignedIn();
     if (!isCode(code)) return notOfAuthenticator();
     const origin = originOf(context, 'confirmEnrollment');
-    const { accountId, id: sessionId } = session;
-    const outcome = await this.commands.execute(
-      new ConfirmEnrollment(accountId, enrollmentId, code, sessionId, origin),
-    );
+    const outcome = await this.commands.execute(new ConfirmEnrollment(session, enrollmentId, code, origin));
     if ('kind' in outcome) return new EnrollmentConfirmed(enrollmentId, outcome.recoveryCodes);
     switch (outcome.code) {
+      case 'notSignedIn':
+        return new NotSignedIn();
       case 'enrollmentNotFound':
         return new EnrollmentNotFound();
       case 'enrollmentSuperseded':
@@ -111,9 +111,10 @@ export class TwoFactorResolver {
     const { network } = clientOf(context);
     const origin = originOf(context, 'disableTwoFactor');
     const outcome = await this.commands.execute(
-      new DisableTwoFactor(session.accountId, { password, code, network }, origin),
+      new DisableTwoFactor(session, { password, code, network }, origin),
     );
     if ('kind' in outcome) return new TwoFactorDisabled(session.accountId);
+    if (outcome.code === 'notSignedIn') return new NotSignedIn();
     if (outcome.code === 'notOn') return new TwoFactorNotOn();
     return proofRefusal(outcome, this.clock.now());
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { changePassword, sessions } from '../../support/account-settings.js';
+import { changePassword, endSession, eraseOwnAccount, sessions } from '../../support/account-settings.js';
 import { viewer } from '../../support/client-queries.js';
 import { somebody, type Client, type Credentials, type Result } from '../../support/client.js';
 import { startInProduction } from '../../support/production.js';
@@ -89,6 +89,86 @@ describe('A sign-in that is overtaken just before its session is there', () => {
       __typename: 'SignedIn',
     });
     expect(await viewer(person)).toBeNull();
+  });
+});
+
+describe('A session that its owner ends while an act it asked for is under way', () => {
+  let service: Service;
+  let me: Credentials;
+  let [owner, thief]: [Client, Client] = [undefined!, undefined!];
+  beforeEach(async () => {
+    service = await startInProduction();
+    [owner, thief, me] = [service.client(), service.client(), somebody()];
+  });
+  afterEach(() => service.dispose());
+
+  /** The thief has a session, the password, and while 2FA is on what the authenticator shows. */
+  const ACTS: readonly (readonly [string, () => Promise<() => Promise<Result>>])[] = [
+    [
+      'begins no enrollment',
+      async () => {
+        await owner.registered(me);
+        return () => thief.startEnrollment(me.password);
+      },
+    ],
+    [
+      'turns 2FA on for nobody',
+      async () => {
+        await owner.registered(me);
+        await thief.signIn(me);
+        const { enrollmentId, secret } = await thief.startEnrollment(me.password);
+        return () => thief.confirmEnrollment(enrollmentId as string, thief.code(secret as string));
+      },
+    ],
+    [
+      'turns 2FA off for nobody',
+      async () => {
+        const { secret } = await enrolledLongAgo();
+        return () => thief.disableTwoFactor(me.password, thief.code(secret, 1));
+      },
+    ],
+    [
+      'makes no recovery codes',
+      async () => {
+        const { secret } = await enrolledLongAgo();
+        return () => thief.regenerateRecoveryCodes(me.password, thief.code(secret, 1));
+      },
+    ],
+    [
+      'changes no password',
+      async () => {
+        await owner.registered(me);
+        return () => changePassword(thief, { currentPassword: me.password, newPassword: NEW });
+      },
+    ],
+    [
+      'erases nothing',
+      async () => {
+        await owner.registered(me);
+        return () => eraseOwnAccount(thief, me);
+      },
+    ],
+  ];
+
+  async function enrolledLongAgo() {
+    const enrolled = await owner.enrolled(me);
+    service.clock.advance({ steps: 3 });
+    const { challenge } = await thief.signIn(me);
+    await thief.answerChallenge(challenge as string, thief.code(enrolled.secret));
+    return enrolled;
+  }
+
+  it.each(ACTS)('%s, and leaves the owner signed in', async (_what, prepare) => {
+    const act = await prepare();
+    if ((await viewer(thief)) === null) await thief.signIn(me);
+    const [mine] = (await sessions(thief))!.filter(({ isCurrent }) => isCurrent);
+    const { reached, goOn } = await service.hold('eventStore', 'readStream');
+    const acting = act();
+    await reached;
+    expect(await endSession(owner, mine!['id'] as string)).toMatchObject({ __typename: 'SessionEnded' });
+    await goOn();
+    expect(await acting).toMatchObject({ code: 'NOT_SIGNED_IN' });
+    expect(await sessions(owner)).toHaveLength(1);
   });
 });
 
