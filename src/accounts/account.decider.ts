@@ -46,24 +46,33 @@ export function startPasswordReset(
   return accepted({ type: 'AccountPasswordResetStarted', data: facts });
 }
 
-/** Which reset of an account is under way: none any more once it took too long. @param ttlSeconds how long one lasts */
-export function resetUnderWay(state: AccountState, now: Date, ttlSeconds: number): ResetUnderWay | undefined {
+/** What a reset is judged by. */
+export interface ResetCircumstances {
+  readonly now: Date;
+  /** How long one lasts. */
+  readonly ttlSeconds: number;
+  /** When the loss of the log's end was last accepted: what was begun before may have been used in what was lost. */
+  readonly restoredAt: Date | null;
+}
+
+/** Which reset of an account is under way: none any more once it took too long. */
+export function resetUnderWay(
+  state: AccountState,
+  { now, ttlSeconds, restoredAt }: ResetCircumstances,
+): ResetUnderWay | undefined {
   const reset = state.status === 'registered' ? state.passwordReset : null;
-  return reset && isRunning(new Date(reset.expiresAt), now, ttlSeconds) ? reset : undefined;
+  if (!reset || !isRunning(new Date(reset.expiresAt), now, ttlSeconds)) return undefined;
+  const begunAt = new Date(Date.parse(reset.expiresAt) - ttlSeconds * 1_000);
+  return restoredAt && begunAt <= restoredAt ? undefined : reset;
 }
 
 /** Puts a new password in the place of a forgotten one, if the reset is still under way whose token was found right. */
 export function resetPassword(
   state: AccountState,
-  facts: {
-    readonly now: Date;
-    readonly ttlSeconds: number;
-    readonly sealedToken: string;
-    readonly sealedPasswordHash: string;
-  },
+  facts: ResetCircumstances & { readonly sealedToken: string; readonly sealedPasswordHash: string },
 ): Decision<AccountEvent, 'resetRefused'> {
-  const { now, ttlSeconds, sealedToken, sealedPasswordHash } = facts;
-  if (resetUnderWay(state, now, ttlSeconds)?.sealedToken !== sealedToken) return refused('resetRefused');
+  const { sealedToken, sealedPasswordHash } = facts;
+  if (resetUnderWay(state, facts)?.sealedToken !== sealedToken) return refused('resetRefused');
   return accepted({ type: 'AccountPasswordChanged', data: { sealedPasswordHash } });
 }
 

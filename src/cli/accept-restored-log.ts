@@ -33,7 +33,7 @@ export async function acceptRestoredLog(): Promise<void> {
     if (!isSignedLog) await evidence.forget();
     const until = firstFreshInstant(now, config.DRIFT_STEPS);
     console.error(
-      `Accepted the log as it is, at position ${String(position)}; it was at ${String(before?.position ?? 0)}. Codes of time steps before ${until.toISOString()} are refused, since they may have been spent: whoever signs in needs one that is shown after that. Recovery codes made before are refused for good, for the same reason: their owners make new ones. Wrong codes, locks and changes of 2FA that were lost stay lost: tell the owners. ${isSignedLog ? KEPT : FORGOTTEN}`,
+      `Accepted the log as it is, at position ${String(position)}; it was at ${String(before?.position ?? 0)}. Codes of time steps before ${until.toISOString()} are refused, since they may have been spent: whoever signs in needs one that is shown after that. Recovery codes made before are refused for good, for the same reason: their owners make new ones. Tokens to choose a new password that were given out before are refused as well. Passwords that were changed since are those of before again. Wrong codes, locks and changes of 2FA that were lost stay lost: tell the owners. ${isSignedLog ? KEPT : FORGOTTEN}`,
     );
   } finally {
     await storage.close();

@@ -36,12 +36,17 @@ const refuseUnread: onRequestHookHandler = (request, reply, done) => {
     );
 };
 
-function isRead({ method, url }: FastifyRequest): boolean {
-  return (method === 'GET' || method === 'HEAD') && url.split('?')[0] === PATH;
+function isRead(request: FastifyRequest): boolean {
+  return (request.method === 'GET' || request.method === 'HEAD') && isForGraphql(request);
 }
 
-function isPost({ method, url }: FastifyRequest): boolean {
-  return method === 'POST' && url.split('?')[0] === PATH;
+function isPost(request: FastifyRequest): boolean {
+  return request.method === 'POST' && isForGraphql(request);
+}
+
+/** As the router takes it, to which `/%67raphql` is the same. */
+function isForGraphql({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url === PATH;
 }
 
 function refuse(

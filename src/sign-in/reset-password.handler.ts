@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { resetUnderWay, resetPassword } from '../accounts/account.decider.js';
+import { resetUnderWay, resetPassword, type ResetCircumstances } from '../accounts/account.decider.js';
 import { account, type ResetUnderWay } from '../accounts/account.state.js';
 import { NewPasswords } from '../accounts/new-passwords.js';
 import type { PasswordProblem } from '../accounts/password.policy.js';
@@ -9,6 +9,7 @@ import { hashToken } from '../crypto/token.js';
 import { Vault } from '../crypto/vault.js';
 import { Decisions } from '../event-store/decisions.js';
 import type { Origin } from '../event-store/event-metadata.js';
+import { LogGuard } from '../event-store/log-guard.js';
 import { Turns } from '../event-store/turns.js';
 import { note } from '../logging/security-notes.js';
 import type { CodeRefusal } from '../two-factor/code.policy.js';
@@ -49,13 +50,15 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
     private readonly newPasswords: NewPasswords,
     private readonly proof: FullProof,
     private readonly decisions: Decisions,
+    private readonly guard: LogGuard,
     private readonly vault: Vault,
     private readonly sessions: Sessions,
   ) {}
 
   async execute(command: ResetPassword) {
     const accountId = accountOfReset(command.token);
-    if (accountId === undefined) return REFUSED;
+    // Whoever writes the id of an account into a token nobody made must not keep its owner waiting.
+    if (accountId === undefined || !(await this.resetBy(command.token, accountId))) return REFUSED;
     // A token is no reason to make a hundred hashes at once: once one has used it, the others make none.
     return this.turns.take(accountId, () => this.reset(command, accountId));
   }
@@ -71,13 +74,10 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
     const refusal = await this.proof.refusalOf(accountId, code, 'changePassword', origin);
     if (refusal) return refusal;
 
-    const facts = {
-      ttlSeconds: this.config.PASSWORD_RESET_TTL,
-      sealedToken: reset.sealedToken,
-      sealedPasswordHash,
-    };
+    const { sealedToken } = reset;
     const decision = await this.decisions.decide(account, accountId, origin, async (state, now) => {
-      const judged = resetPassword(state, { now, ...facts });
+      const circumstances = await this.circumstances(now);
+      const judged = resetPassword(state, { ...circumstances, sealedToken, sealedPasswordHash });
       // First, so that a crash leaves nobody a session the old password earned.
       if (judged.kind === 'accepted') await this.sessions.endOthers(accountId, null);
       return judged;
@@ -93,10 +93,14 @@ export class ResetPasswordHandler implements ICommandHandler<ResetPassword> {
     const { state } = await this.decisions.load(account, accountId);
     // Anybody can write an id; one that is no account's does not get into the log.
     if (state.status === 'registered') note({ accountId });
-    const reset = resetUnderWay(state, this.clock.now(), this.config.PASSWORD_RESET_TTL);
+    const reset = resetUnderWay(state, await this.circumstances(this.clock.now()));
     if (!reset) return undefined;
     const { sealedToken, expiresAt } = reset;
     const kept = await this.vault.open(accountId, `password-reset/${expiresAt}`, sealedToken);
     return kept === hashToken(token) ? reset : undefined;
+  }
+
+  private async circumstances(now: Date): Promise<ResetCircumstances> {
+    return { now, ttlSeconds: this.config.PASSWORD_RESET_TTL, restoredAt: await this.guard.check() };
   }
 }

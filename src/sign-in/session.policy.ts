@@ -16,6 +16,6 @@ export function isAlive(
   now: Date,
   { SESSION_TTL, SESSION_IDLE }: SessionLimits,
 ): boolean {
-  const isIdle = now.getTime() - lastUsedAt.getTime() >= SESSION_IDLE * 1_000;
-  return !isIdle && isRunning(expiresAt, now, SESSION_TTL);
+  const idleAt = new Date(lastUsedAt.getTime() + SESSION_IDLE * 1_000);
+  return isRunning(idleAt, now, SESSION_IDLE) && isRunning(expiresAt, now, SESSION_TTL);
 }

@@ -103,9 +103,9 @@ describe('Resetting a forgotten password', () => {
   const starting = (state: AccountState) =>
     startPasswordReset(state, { ...reset('v1.token'), sealedReason: 'v1.sealed-reason' });
   const resetting =
-    (sealedToken: string, now = NOW) =>
+    (sealedToken: string, now = NOW, restoredAt: Date | null = null) =>
     (state: AccountState) =>
-      resetPassword(state, { now, ttlSeconds: TTL, sealedToken, ...NEW_PASSWORD });
+      resetPassword(state, { now, ttlSeconds: TTL, restoredAt, sealedToken, ...NEW_PASSWORD });
 
   it('is begun for an account that is there, as often as somebody asks', () => {
     for (const past of [[REGISTERED], [REGISTERED, started('v1.before')], [REGISTERED, CHANGED]])
@@ -171,8 +171,19 @@ describe('Resetting a forgotten password', () => {
       .when(resetting('v1.token', new Date(until)))
       .thenRefused('resetRefused');
     const state = past.reduce(account.evolve, account.initial);
-    expect(resetUnderWay(state, new Date(until - 1), TTL)).toEqual(reset('v1.token'));
-    expect(resetUnderWay(state, new Date(until), TTL)).toBeUndefined();
+    const at = (now: number) => ({ now: new Date(now), ttlSeconds: TTL, restoredAt: null });
+    expect(resetUnderWay(state, at(until - 1))).toEqual(reset('v1.token'));
+    expect(resetUnderWay(state, at(until))).toBeUndefined();
+  });
+
+  it('may have been used in what a log lost that was restored since, and one begun later was not', () => {
+    const past = [REGISTERED, started('v1.token')];
+    given(account, past)
+      .when(resetting('v1.token', secondsFrom(1), NOW))
+      .thenRefused('resetRefused');
+    given(account, past)
+      .when(resetting('v1.token', secondsFrom(1), secondsFrom(-0.001)))
+      .then([CHANGED]);
   });
 });
 

@@ -22,4 +22,10 @@ describe('A session', () => {
     expect(isAlive(session, inSeconds(-60), LIMITS)).toBe(true);
     expect(isAlive(session, inSeconds(-60.001), LIMITS)).toBe(false);
   });
+
+  it('is good for nothing when it was used by a clock that was ahead: nobody knows for how long it was not', () => {
+    const used = { ...session, lastUsedAt: inSeconds(300) };
+    expect(isAlive(used, inSeconds(240), LIMITS)).toBe(true);
+    expect(isAlive(used, inSeconds(239.999), LIMITS)).toBe(false);
+  });
 });

@@ -45,7 +45,11 @@ export class RawConnection implements Disposable {
 }
 
 /** A POST to `/graphql`, as text. */
-export function rawPost(body: string, headers: Readonly<Record<string, string>> = {}): string {
+export function rawPost(
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+  path = '/graphql',
+): string {
   const all = {
     host: '127.0.0.1',
     'content-type': 'application/json',
@@ -53,7 +57,7 @@ export function rawPost(body: string, headers: Readonly<Record<string, string>> 
     ...headers,
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-  return `POST /graphql HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
+  return `POST ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
 }
 
 /** A request to open a WebSocket, as text. */

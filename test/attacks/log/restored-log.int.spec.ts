@@ -5,6 +5,9 @@ import { newEvent, newEvents } from '../../support/new-events.js';
 import { eventually } from '../../support/eventually.js';
 import { openEmbeddedStorage } from '../../../src/sqlite/embedded-storage.js';
 import { protectedAccount, challenged, type Protected } from '../../journeys/protected-account.js';
+import { NEW } from '../passwords/guessing.js';
+import { resetPassword, startPasswordReset } from '../../support/account-settings.js';
+import type { Client } from '../../support/client.js';
 import { startService, type Service } from '../../support/service.js';
 
 describe('When yesterday’s backup of the log is put back', () => {
@@ -27,6 +30,10 @@ describe('When yesterday’s backup of the log is put back', () => {
     expect(await person.answerChallenge(challenge, person.code(ada.secret))).toMatchObject({
       __typename: 'SignedIn',
     });
+    await markedUpToHead();
+  }
+
+  async function markedUpToHead(): Promise<void> {
     const head = await headOfLog();
     await eventually(async () => {
       const storage = openEmbeddedStorage(service.folder);
@@ -104,6 +111,34 @@ describe('When yesterday’s backup of the log is put back', () => {
     const anew = await person.regenerateRecoveryCodes(me.password, person.code(secret));
     expect(anew).toMatchObject({ __typename: 'RecoveryCodesRegenerated' });
     expect(await answerBy((anew['recoveryCodes'] as string[])[0]!)).toMatchObject({ __typename: 'SignedIn' });
+  });
+
+  it('and accepted, no token to choose a new password is good a second time, and one given out since is', async () => {
+    const administrator = await service.keyClient('administrator');
+    const begun = async (to: Client) => {
+      const { token } = await startPasswordReset(to, ada.accountId, 'The password is forgotten.');
+      return { token: token as string, newPassword: NEW };
+    };
+    const reset = await begun(administrator);
+    await service.stop();
+    copyFileSync(join(service.folder, 'events.db'), backup);
+    await service.startAgain();
+    service.clock.advance({ steps: 1 });
+    const used = { ...reset, code: service.client().code(ada.secret) };
+    expect(await resetPassword(service.client(), used)).toMatchObject({ __typename: 'PasswordReset' });
+    await markedUpToHead();
+    await restore();
+    await accept();
+    await service.startAgain();
+    service.clock.advance({ steps: 9 });
+    const again = () => service.client().code(ada.secret);
+    expect(await resetPassword(service.client(), { ...reset, code: again() })).toMatchObject({
+      code: 'RESET_REFUSED',
+    });
+    const another = await begun(await service.keyClient('administrator'));
+    expect(await resetPassword(service.client(), { ...another, code: again() })).toMatchObject({
+      __typename: 'PasswordReset',
+    });
   });
 
   it('refused codes of that window count as no failures: their owner is not locked out by them', async () => {

@@ -39,4 +39,23 @@ describe('A request', () => {
     const headers = { 'sec-fetch-site': site, connection: 'close' };
     expect(await statusOf(rawPost(BODY, headers))).toBe(status);
   });
+
+  it.each(['/%67raphql', '/graph%71l', '/%67%72%61%70%68%71%6c'])(
+    'for GraphQL is held to the same rules at an address that is spelled %s',
+    async (path) => {
+      const headers = { connection: 'close' };
+      const question = `${path}?query=${encodeURIComponent('{ __typename }')}`;
+      const asked = `GET ${question} HTTP/1.1\r\nhost: 127.0.0.1\r\napollo-require-preflight: 1\r\nconnection: close\r\n\r\n`;
+      const values = JSON.stringify({ query: '{ __typename }', variables: { a: Array(20_000).fill(1) } });
+      expect([
+        await statusOf(asked),
+        await statusOf(rawPost('{"query":"{ __typename }","more":1}', headers, path)),
+        await statusOf(rawPost(values, headers, path)),
+        await statusOf(
+          rawPost(BODY, { ...headers, 'content-type': 'application/json; charset=utf-16' }, path),
+        ),
+        await statusOf(rawPost(BODY, headers, path)),
+      ]).toEqual([405, 400, 400, 415, 200]);
+    },
+  );
 });
