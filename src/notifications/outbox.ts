@@ -1,4 +1,5 @@
 import { LogMarks, type LogMark } from '../event-store/log-marks.js';
+import { LONGEST_PAUSE } from '../webhooks/backoff.policy.js';
 import type { Notification } from './notification.js';
 
 /** A notification that was not delivered yet. */
@@ -36,7 +37,7 @@ export abstract class Outbox extends LogMarks {
    */
   abstract fill(filling: Filling): Promise<boolean>;
 
-  /** What is to be sent by `now`, oldest first. */
+  /** What is to be sent by `now`, oldest first; and what was put off by a clock that was ahead (see {@link tooFarAhead}). */
   abstract due(now: Date, limit: number): Promise<readonly Waiting[]>;
 
   /** It arrived, or nobody needs it any more. */
@@ -50,4 +51,9 @@ export abstract class Outbox extends LogMarks {
 
   /** What was given up, by id. */
   abstract parked(): Promise<readonly ParkedNotification[]>;
+}
+
+/** Whatever is put off until later than that was so by a clock that was ahead. */
+export function tooFarAhead(now: Date): Date {
+  return new Date(now.getTime() + LONGEST_PAUSE * 1_000);
 }

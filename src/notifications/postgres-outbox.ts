@@ -2,7 +2,7 @@ import type { LogMark, Restoration } from '../event-store/log-marks.js';
 import type { PostgresDatabase } from '../postgres/postgres-database.js';
 import type { Schema } from '../postgres/schema.js';
 import type { Notification } from './notification.js';
-import { Outbox, type Filling, type ParkedNotification, type Waiting } from './outbox.js';
+import { Outbox, tooFarAhead, type Filling, type ParkedNotification, type Waiting } from './outbox.js';
 
 export class PostgresOutbox extends Outbox {
   constructor(private readonly database: PostgresDatabase) {
@@ -72,7 +72,7 @@ export class PostgresOutbox extends Outbox {
     const rows = await this.database.db
       .selectFrom('outbox')
       .selectAll()
-      .where('due_at', '<=', now)
+      .where((row) => row.or([row('due_at', '<=', now), row('due_at', '>', tooFarAhead(now))]))
       .orderBy('due_at')
       .orderBy('id')
       .limit(limit)

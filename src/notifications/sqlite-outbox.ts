@@ -2,7 +2,7 @@ import type { StatementSync } from 'node:sqlite';
 import type { LogMark, Restoration } from '../event-store/log-marks.js';
 import type { AccessDatabase } from '../sqlite/access-database.js';
 import type { Notification } from './notification.js';
-import { Outbox, type Filling, type ParkedNotification, type Waiting } from './outbox.js';
+import { Outbox, tooFarAhead, type Filling, type ParkedNotification, type Waiting } from './outbox.js';
 
 export class SqliteOutbox extends Outbox {
   private readonly statements: Record<
@@ -33,7 +33,7 @@ export class SqliteOutbox extends Outbox {
       park: prepare(
         `INSERT INTO parked_notifications (id, error) VALUES (?, ?) ON CONFLICT DO UPDATE SET error = excluded.error`,
       ),
-      due: prepare('SELECT * FROM outbox WHERE due_at <= ? ORDER BY due_at, id LIMIT ?'),
+      due: prepare('SELECT * FROM outbox WHERE due_at <= ? OR due_at > ? ORDER BY due_at, id LIMIT ?'),
       delete: prepare('DELETE FROM outbox WHERE id = ?'),
       postpone: prepare('UPDATE outbox SET attempts = attempts + 1, due_at = ? WHERE id = ?'),
       parked: prepare('SELECT id, error FROM parked_notifications ORDER BY id'),
@@ -72,7 +72,9 @@ export class SqliteOutbox extends Outbox {
   }
 
   override due(now: Date, limit: number): Promise<readonly Waiting[]> {
-    return Promise.resolve(this.statements.due.all(now.getTime(), limit).map(fromRow));
+    return Promise.resolve(
+      this.statements.due.all(now.getTime(), tooFarAhead(now).getTime(), limit).map(fromRow),
+    );
   }
 
   override async delivered(id: string): Promise<void> {

@@ -1,7 +1,7 @@
 /** Seconds until the first retry; each further one waits twice as long. */
 const FIRST_PAUSE = 5;
 /** Seconds no pause exceeds. */
-const LONGEST_PAUSE = 3_600;
+export const LONGEST_PAUSE = 3_600;
 
 /**
  * Seconds to wait after a number of attempts in vain.

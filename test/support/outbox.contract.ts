@@ -120,6 +120,14 @@ export function describeOutbox(name: string, open: () => Promise<OpenedOutbox>):
         expect(await outbox.due(inSeconds(10), 10)).toMatchObject([{ attempts: 2 }]);
       });
 
+      it('gives at once what was put off by a clock that was ahead, and the oldest before it', async () => {
+        await fill(0, 1, notification('one'), notification('two'));
+        await outbox.postpone('one', inSeconds(3_600));
+        expect(await due()).toStrictEqual(['two']);
+        await outbox.postpone('one', inSeconds(3_600.001));
+        expect(await due()).toStrictEqual(['two', 'one']);
+      });
+
       it('gives up what is parked, and remembers why', async () => {
         await fill(0, 1, notification('one'), notification('two'));
         await outbox.park({ id: 'one', error: 'Nobody is there' });
