@@ -1,7 +1,7 @@
-import { judge, type CodeCheck, type Circumstances, type TotpCheck } from './code.policy.js';
+import { judge, later, type CodeCheck, type Circumstances, type TotpCheck } from './code.policy.js';
 import type { LockPolicy } from './lock.policy.js';
 import { timeStep } from './totp.js';
-import { twoFactor, type TwoFactorState } from './two-factor.state.js';
+import { lockAt, twoFactor, type TwoFactorState } from './two-factor.state.js';
 import type { CodePurpose, TwoFactorEvent } from './two-factor.events.js';
 
 export interface RehearsedPolicy {
@@ -52,11 +52,10 @@ export function rehearse(
     case 'TwoFactorRecoveryCodesIssued':
       return after;
     case 'TwoFactorLocked':
-      return { ...after, locksInFact: before.locksInFact + 1 };
+      return lockedAnew({ ...after, locksInFact: before.locksInFact + 1 }, now, policy);
     case 'TwoFactorReset':
       return { ...after, failures: 0, lockedUntil: null, lastStep: -1 };
     case 'TwoFactorEnrollmentConfirmed':
-      return again({ ...after, lastStep: -1 }, before, attemptIn(event, now), now, policy);
     case 'TwoFactorCodeAccepted':
     case 'TwoFactorRecoveryCodeUsed':
       return again(after, before, attemptIn(event, now), now, policy);
@@ -126,7 +125,9 @@ function again(
   const check: CodeCheck =
     recoveryCode === undefined ? checkOf(step, now, driftSteps) : { kind: 'recovered', index: recoveryCode };
   const anything = { code: () => [], recoveryCode: () => [] };
-  const decision = judge(state, { ...facts, check, purpose, lastStep }, anything);
+  // Nothing was spent yet of the codes of an authenticator that is being confirmed.
+  const spent = purpose === 'confirmEnrollment' ? -1 : lastStep;
+  const decision = judge(state, { ...facts, check, purpose, lastStep: spent }, anything);
   if (decision.kind === 'accepted') {
     const letIn = after.letIn + (wasAccepted ? 0 : 1);
     return { ...after, failures: 0, lockedUntil: null, lastStep: step ?? lastStep, letIn };
@@ -142,6 +143,17 @@ function again(
     // A code that was refused then, and let in here, is used when it is sent again.
     refusedForClock: after.refusedForClock + (wasAccepted && !isLocked && check.kind !== 'matched' ? 1 : 0),
   };
+}
+
+/** A lock that stands alone is told where an attempt met one after the clock was put back: so it begins anew here, too. */
+function lockedAnew(after: Rehearsal, now: Date, { lockPolicy }: RehearsedPolicy): Rehearsal {
+  const lock = lockAt(
+    { ...after.past, failures: after.failures, lockedUntil: after.lockedUntil },
+    now,
+    lockPolicy,
+  );
+  if (lock.kind !== 'notBegun') return after;
+  return { ...after, lockedUntil: later(now, lock.seconds), locks: after.locks + 1 };
 }
 
 function checkOf(step: number | null, now: Date, driftSteps: number): TotpCheck {

@@ -7,9 +7,11 @@ import {
   codeRejected,
   confirmed,
   disabled,
+  lockedEvent,
   lockedOut,
   recoverable,
   recoveryCodeUsed,
+  SECOND,
   secondsFrom,
   started,
   STEP,
@@ -53,6 +55,30 @@ describe('Another policy, rehearsed on the past', () => {
       codeRejected('signIn', 'clockOff', 2, 3),
     ];
     expect(rehearsed(wider, past)).toEqual({ ...NO_DIFFERENCE, letIn: 1 });
+  });
+
+  it('with a wider window lets in whose first code of a new authenticator was off, as the rule does', () => {
+    const off = codeRejected('confirmEnrollment', 'clockOff', 1, -2);
+    const moving = [...turnedOn(STEP), codeAccepted(STEP + 1, 'replaceEnrollment'), started(SECOND), off];
+    expect(rehearsed(wider, moving)).toEqual({ ...NO_DIFFERENCE, letIn: 1 });
+    const anew = [...turnedOn(STEP), disabled(STEP + 1), started(SECOND), off];
+    expect(rehearsed(wider, anew)).toEqual({ ...NO_DIFFERENCE, letIn: 1 });
+  });
+
+  it('makes no difference when it is today’s and the clock was put back while a lock held', () => {
+    const at = (seconds: number, events: readonly TwoFactorEvent[]) =>
+      events.map((event) => [seconds, event] as const);
+    const past = [
+      ...at(-6_000, turnedOn(STEP - 200)),
+      ...at(0, lockedOut()),
+      ...at(-3_600, [lockedEvent(secondsFrom(-3_600 + 30), 5)]),
+      ...at(-3_540, [codeAccepted(STEP - 118, 'signIn')]),
+    ];
+    expect(rehearsed(TODAY, [], past)).toEqual({
+      ...NO_DIFFERENCE,
+      locks: 2,
+      locksInFact: 2,
+    });
   });
 
   it('lets nobody in twice by one code', () => {
