@@ -31,7 +31,7 @@ export async function verifyFile({
   try {
     mustBeRegular(file);
     const verdict = await verifyExport(lines, { publicKey, elsewhere }, everySecond('Verified'));
-    const { wrong, events, head, heldAgainst } = verdict;
+    const { wrong, events, streams, head, heldAgainst } = verdict;
     if (wrong === undefined && elsewhere.length > 0 && heldAgainst === 0) {
       throw new CannotStart(
         `None of the heads in ${String(headFile)} is of ${String(head?.treeSize)} events, as this export of an account is: hold them against an export of the whole log.`,
@@ -39,7 +39,7 @@ export async function verifyFile({
     }
     printVerdict({
       wrong,
-      right: `${String(events)} events of the ${String(head?.treeSize)} signed at ${String(head?.signedAt)}`,
+      right: `${String(events)} events of the ${String(head?.treeSize)} signed at ${String(head?.signedAt)}${streams === undefined ? '' : `: ${streams}`}`,
     });
   } catch (fault) {
     if (!(fault instanceof Error && 'syscall' in fault)) throw fault;

@@ -3,6 +3,7 @@ import { MasterKeyMissing } from '../crypto/master-keys.js';
 import { LookupKeyMissing } from '../crypto/vault.js';
 import { UnreadableEvent } from '../event-store/codec.js';
 import { LogRestored } from '../event-store/log-guard.js';
+import { TreeDamaged } from '../evidence/tiles.js';
 
 /** What the operator is told when keys and log are not what they were; `undefined` for other faults. */
 export function whatIsWrong(fault: unknown, config: Config): string | undefined {
@@ -15,6 +16,7 @@ export function whatIsWrong(fault: unknown, config: Config): string | undefined 
     return `${fault.message}: codes that were spent would be good again. Put the newest log back, or go on with this one by: countersign accept-restored-log.`;
   if (fault instanceof UnreadableEvent)
     return `An event of the log cannot be understood: ${fault.message}. If a newer Countersign wrote it, use that one.`;
+  if (fault instanceof TreeDamaged) return `Nothing can be proven of the log: ${fault.message}.`;
   return undefined;
 }
 

@@ -5,7 +5,7 @@ import { streamOf } from '../event-store/stream-name.js';
 import { EventStore } from '../event-store/event-store.js';
 import { inLogOrder } from '../event-store/in-log-order.js';
 import { streamEvents } from '../event-store/stream-events.js';
-import { twoFactor } from '../two-factor/two-factor.state.js';
+import { accountStreams } from './account-streams.js';
 import { eventLine, headLine } from './cloud-event.js';
 import { EvidenceStore } from './evidence-store.js';
 import { LeafPlaces } from './leaf-places.js';
@@ -48,10 +48,11 @@ export class AccountExport {
   ): AsyncGenerator<string, undefined> {
     const places = new LeafPlaces(this.events, this.evidence);
     const tree = rememberedTree(this.evidence);
-    const streams = [account, twoFactor].map((decider) => streamOf(decider, accountId));
     let told = 0;
     yield `${headLine(head)}\n`;
-    for await (const event of inLogOrder(...streams.map((stream) => streamEvents(this.events, stream)))) {
+    for await (const event of inLogOrder(
+      ...accountStreams(accountId).map((stream) => streamEvents(this.events, stream)),
+    )) {
       const index = await places.of(event);
       if (index === undefined || index >= head.treeSize || index <= after) continue;
       const proof = await tree.inclusionProof(index, head.treeSize);

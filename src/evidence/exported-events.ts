@@ -1,6 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { KeptEvent } from '../event-store/event-hash.js';
 import { nameOf } from '../event-store/event-store.js';
+import { namesOf } from '../event-store/stream-name.js';
+import { accountStreams } from './account-streams.js';
 import { Chains } from './chains.js';
 import { readLine, readWritten, type ExportedEvent, type ExportedHead } from './exported-line.js';
 import { hashBytes } from './frontier.js';
@@ -33,6 +35,11 @@ export class WholeLog {
     return this.verifier.size;
   }
 
+  /** All of it. */
+  get streams(): undefined {
+    return undefined;
+  }
+
   /** It was among those that were there from the beginning. */
   takeHead(): undefined {
     return undefined;
@@ -52,11 +59,12 @@ export class WholeLog {
   }
 }
 
-/** Some events of a log, each with the proof that it is in the tree of the head before it. */
+/** The events a log has of an account, each with the proof that it is in the tree of the head before it. */
 export class ProvenEvents {
   size = 0;
   heldAgainst = 0;
   private head: SignedTreeHead | undefined;
+  private accountId: string | undefined;
   private readonly chains = new Chains();
   private last = -1;
 
@@ -69,6 +77,17 @@ export class ProvenEvents {
   /** @returns `undefined` for a line that is neither an event nor a head */
   read(line: string): ExportedEvent | ExportedHead | undefined {
     return readLine(line);
+  }
+
+  /** How far each stream of the account goes: to leave one out leaves a right export of the other. */
+  get streams(): string {
+    const ends = new Map([...this.chains.ends()].map(({ stream, revision }) => [stream, revision]));
+    return accountStreams(this.accountId ?? '')
+      .map((stream) => {
+        const end = ends.get(stream);
+        return end === undefined ? `nothing of ${stream}` : `${stream} up to @${String(end)}`;
+      })
+      .join(', ');
   }
 
   /** What comes behind it is proven by it. */
@@ -87,6 +106,8 @@ export class ProvenEvents {
 
   async take({ event, index, proof, leaf, leafHash }: ExportedEvent): Promise<string | undefined> {
     if (index <= this.last) return `${nameOf(event)} is out of its order`;
+    const { id } = namesOf(event.stream);
+    if (id !== (this.accountId ??= id)) return `${nameOf(event)} is not of the account the first event is of`;
     [this.last, this.size] = [index, this.size + 1];
     const isProven =
       leaf !== undefined &&

@@ -1,8 +1,8 @@
 import { hashOrNothing } from '../event-store/event-hash.js';
-import type { EventStore, RecordedEvent } from '../event-store/event-store.js';
+import { LOG_START, type EventStore, type RecordedEvent } from '../event-store/event-store.js';
 import type { EvidenceStore } from './evidence-store.js';
 import { HASH_BYTES } from './merkle-hash.js';
-import { TILE_HASHES } from './tiles.js';
+import { TILE_HASHES, TreeDamaged } from './tiles.js';
 
 /**
  * Finds the places events have in the log by their leaf hashes, which the tree has; the log is read only for those
@@ -16,7 +16,10 @@ export class LeafPlaces {
     private readonly evidence: EvidenceStore,
   ) {}
 
-  /** @returns the place in the log, from 0; `undefined` for an event that is not in the tree yet */
+  /**
+   * @returns the place in the log, from 0; `undefined` for an event that is not in the tree yet
+   * @throws {TreeDamaged} when that has no tile for an event it has taken in
+   */
   async of(event: RecordedEvent): Promise<number | undefined> {
     const leaf = hashOrNothing(event);
     if (!leaf) return indexAt(this.events, this.evidence, event.position);
@@ -45,7 +48,11 @@ export async function indexAt(
   position: number,
 ): Promise<number | undefined> {
   const tile = await evidence.tileAt(position);
-  if (!tile) return undefined;
+  if (!tile) {
+    const last = (await evidence.progress())?.last.position ?? LOG_START;
+    if (position <= last) throw new TreeDamaged(`no tile has the event at position ${String(position)}`);
+    return undefined;
+  }
   const first = tile.index * TILE_HASHES;
   if (position === tile.firstPosition) return first;
   const page = await events.readAll({ after: tile.firstPosition, limit: TILE_HASHES - 1 });

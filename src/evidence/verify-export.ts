@@ -10,6 +10,8 @@ export interface ExportVerdict {
   /** What is wrong, in one line. */
   readonly wrong: string | undefined;
   readonly events: number;
+  /** Of an account's export: how far each of its streams goes in it. */
+  readonly streams: string | undefined;
   /** The newest head in it. */
   readonly head: SignedTreeHead | undefined;
   /** How many of the heads kept elsewhere it was held against. */
@@ -68,13 +70,13 @@ async function verdictOn(
   const check = isProven ? new ProvenEvents(publicKey, elsewhere) : new WholeLog(heads, elsewhere);
   const wrong = await faultIn(lines(), check, tell);
   const named = wrong === undefined || isProven ? undefined : await changedEvent(lines(), head);
-  const { size, heldAgainst } = check;
+  const { size, streams, heldAgainst } = check;
   const changed = wrong === undefined && size !== events ? 'it was changed while it was read' : undefined;
-  return { wrong: named ?? wrong ?? changed, events: size, head, heldAgainst };
+  return { wrong: named ?? wrong ?? changed, events: size, streams, head, heldAgainst };
 }
 
 function nothingBut(wrong: string): ExportVerdict {
-  return { wrong, events: 0, head: undefined, heldAgainst: 0 };
+  return { wrong, events: 0, streams: undefined, head: undefined, heldAgainst: 0 };
 }
 
 /** @returns a line about what is wrong with it at first sight; what only may be an event is not read yet */

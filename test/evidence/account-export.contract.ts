@@ -65,8 +65,26 @@ export function describeAccountExport(
       expect(await verdictOn(await exported('1'), installation)).toMatchObject({
         wrong: undefined,
         events: 6,
+        streams: 'account-1 up to @2, twoFactor-1 up to @2',
         head: { treeSize: 8 },
       });
+    });
+
+    it('is told apart from one a whole stream was left out of, or somebody else’s events were put into', async () => {
+      await written();
+      const whole = await exported('1');
+      const part = whole.filter((line) => !line.includes('"subject":"twoFactor-1"'));
+      expect(await verdictOn(part, installation)).toMatchObject({
+        wrong: undefined,
+        events: 3,
+        streams: 'account-1 up to @2, nothing of twoFactor-1',
+      });
+      const placeOf = (line: string) => Number(/"sequence":"(\d+)"/.exec(line)?.[1] ?? -1);
+      const [, ...others] = await exported('2');
+      const both = [...whole, ...others].toSorted((a, b) => placeOf(a) - placeOf(b));
+      expect(await wrongWith(both)).toBe(
+        'SomethingHappened at account-2@0 is not of the account the first event is of',
+      );
     });
 
     it('has nothing of the stream of its name', async () => {

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { AccountExport } from '../../src/evidence/account-export.js';
 import { describeAccountExport, exportedOf } from './account-export.contract.js';
 import { verdictOn } from './export-verdict.js';
@@ -42,6 +44,14 @@ describe('An export of an account', () => {
     expect(await wrongAfter('DELETE FROM events WHERE position = 3')).toBe(
       'account-1@1 is missing before SomethingHappened at account-1@2',
     );
+  });
+
+  it('is none of a tree that lost its tiles, which is not the same as nothing signed', async () => {
+    await installation.whileClosed((folder) => {
+      using db = new DatabaseSync(join(folder, 'evidence.db'));
+      db.exec('DELETE FROM tree_tiles');
+    });
+    await expect(exportedOf(installation, '1')).rejects.toMatchObject({ code: 'TREE_DAMAGED' });
   });
 
   it('reads nothing more once its reader has turned away', async () => {
