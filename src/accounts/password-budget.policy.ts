@@ -12,9 +12,10 @@ export interface Budget extends Rate {
 
 /**
  * Guesses at one account from one client network. Whoever the account signed in from
- * before has nothing else to share: a stranger elsewhere can use up what they like.
+ * before has nothing else to share: a stranger elsewhere can use up what they like. And one network alone never has
+ * more than a fifth of {@link PER_ACCOUNT_FROM_ELSEWHERE}, so that it keeps nobody out at a new one.
  */
-export const PER_ACCOUNT_AND_NETWORK: Rate = { burst: 10, everySeconds: 30 };
+export const PER_ACCOUNT_AND_NETWORK: Rate = { burst: 10, everySeconds: 180 };
 
 /** Guesses from one network at whatever accounts: trying one password everywhere is slow. */
 export const PER_NETWORK: Rate = { burst: 50, everySeconds: 10 };

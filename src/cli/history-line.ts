@@ -23,7 +23,7 @@ function sentencesFor(told: ToldEntry): string {
     ? { title: titleOf(told), detail: reasonGiven(told.resetReason) }
     : wordsFor(told as Told);
   const more = [
-    isCounted(told) && `Wrong codes in a row: ${String(told.failures)}.`,
+    isOfCount(told) && `Wrong codes in a row: ${String(told.failures)}.`,
     told.lockedUntil && `Until ${inUtc(told.lockedUntil)}.`,
   ];
   return visible([`${title}.`, detail, ...more].filter(Boolean).join(' '));
@@ -50,9 +50,11 @@ function byWhom({ actor }: ToldEntry, accountId: string): string {
   }
 }
 
-/** Whether it is one more wrong code in a row. */
-function isCounted({ rejection }: ToldEntry): boolean {
-  return rejection === 'WRONG' || rejection === 'CLOCK_OFF';
+/** Whether the wrong codes in a row matter to it: a code that was used before adds one where it is a recovery code. */
+function isOfCount({ rejection, failures }: ToldEntry): boolean {
+  return (
+    rejection === 'WRONG' || rejection === 'CLOCK_OFF' || (rejection === 'ALREADY_USED' && failures !== 0)
+  );
 }
 
 function isOfAccount({ type }: ToldEntry): boolean {

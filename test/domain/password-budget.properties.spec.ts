@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { giveBack, take, takeFromAll, type Rate } from '../../src/accounts/password-budget.policy.js';
+import {
+  giveBack,
+  PER_ACCOUNT_AND_NETWORK,
+  PER_ACCOUNT_FROM_ELSEWHERE,
+  take,
+  takeFromAll,
+  type Rate,
+} from '../../src/accounts/password-budget.policy.js';
 
 const rate: fc.Arbitrary<Rate> = fc.record({
   burst: fc.integer({ min: 1, max: 100 }),
@@ -120,5 +127,18 @@ describe('Attempts taken from several budgets', () => {
         ['large', NOW + 30_000],
       ]),
     });
+  });
+});
+
+describe('The budget of an account', () => {
+  it('outlasts a guesser at one address, who tries whenever that may: who is elsewhere always finds attempts', () => {
+    let [own, all]: [number | undefined, number | undefined] = [undefined, undefined];
+    for (let second = 0; second < 7 * 86_400; second++) {
+      const now = second * 1_000;
+      const guess = take(PER_ACCOUNT_AND_NETWORK, own, now);
+      const shared = take(PER_ACCOUNT_FROM_ELSEWHERE, all, now);
+      expect(shared.retryAt).toBeNull();
+      if (guess.retryAt === null) [own, all] = [guess.fullAt, shared.fullAt];
+    }
   });
 });

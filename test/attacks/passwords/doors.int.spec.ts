@@ -32,7 +32,7 @@ describe('The budget of wrong passwords', () => {
       __typename: 'TooManyAttempts',
       code: 'TOO_MANY_ATTEMPTS',
       message: 'Too many wrong passwords. Please wait before you try again.',
-      retryAfter: 30,
+      retryAfter: 180,
     });
   });
 
