@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { LogNotary, LogTree } from './built.ts';
+import { LogNotary, LogTree, timeTravel } from './built.ts';
 import { writeLongLog } from './long-past.ts';
 import { atLeast, atMost, whole, type Extent, type Measure } from './measure.ts';
 import { Past } from './past.ts';
@@ -45,10 +45,11 @@ function measures(
 async function sign(folder: string): Promise<number> {
   const past = await Past.open(folder);
   const { clock, config, masterKeys, storage } = past.foundation;
-  const { eventStore, evidence, wrappedKeys } = storage;
+  const { eventStore, evidence, outbox, wrappedKeys } = storage;
+  const guard = new timeTravel.LogGuard(eventStore, outbox);
   const begin = performance.now();
   await new LogTree(eventStore, evidence).catchUp();
-  await new LogNotary(evidence, clock, wrappedKeys, masterKeys, config).sign();
+  await new LogNotary(evidence, clock, wrappedKeys, masterKeys, guard, config).sign();
   const seconds = (performance.now() - begin) / 1_000;
   await past.close();
   return seconds;

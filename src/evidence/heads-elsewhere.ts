@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { ToldOnce } from '../logging/told-once.js';
+import type { LogGuard } from '../event-store/log-guard.js';
 import type { EvidenceStore } from './evidence-store.js';
 import { appendHeads, lastHeadIn } from './head-file.js';
 import type { SignedTreeHead } from './tree-head.js';
@@ -12,13 +13,15 @@ const PAGE = 1_000;
  * not be written once is written later.
  */
 export class HeadsElsewhere {
-  private readonly alarm = new ToldOnce(new Logger(HeadsElsewhere.name));
+  private readonly logger = new Logger(HeadsElsewhere.name);
+  private readonly alarm = new ToldOnce(this.logger);
   /** Goes for a file that tells nothing, as one that was moved away, or that is none. */
   private last: SignedTreeHead | undefined;
 
   constructor(
     private readonly path: string,
     private readonly evidence: EvidenceStore,
+    private readonly guard: LogGuard,
   ) {}
 
   /** Writes what the file does not have yet; says so when it cannot. */
@@ -36,12 +39,18 @@ export class HeadsElsewhere {
     }
   }
 
-  /** The size up to which heads are there; none when they are of a log that was restored since. */
+  /** The size up to which heads are there; none when they are of another log, as one that was restored since. */
   private async reached(): Promise<number> {
     const last = (this.last = (await lastHeadIn(this.path)) ?? this.last);
     if (!last) return 0;
     const [kept] = await this.evidence.heads(last.treeSize - 1, 1);
-    return kept?.treeSize === last.treeSize && kept.rootHash === last.rootHash ? last.treeSize : 0;
+    if (kept?.treeSize === last.treeSize && kept.rootHash === last.rootHash) return last.treeSize;
+    const restoredAt = await this.guard.check();
+    if (!restoredAt || new Date(last.signedAt) > restoredAt)
+      this.logger.error(
+        `ALARM: the head of ${String(last.treeSize)} events in NOTARY_FILE, signed at ${last.signedAt}, is not of the log there is now: verify that by countersign verify --head`,
+      );
+    return 0;
   }
 
   private next(after: number): Promise<readonly SignedTreeHead[]> {

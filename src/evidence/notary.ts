@@ -4,6 +4,7 @@ import { Config } from '../config/config.js';
 import { MasterKeys } from '../crypto/master-keys.js';
 import { openSigningKey } from '../crypto/signing-key.js';
 import { WrappedKeys } from '../crypto/wrapped-keys.js';
+import { LogGuard } from '../event-store/log-guard.js';
 import { EvidenceStore } from './evidence-store.js';
 import { hashBytes } from './frontier.js';
 import { HeadsElsewhere } from './heads-elsewhere.js';
@@ -30,9 +31,10 @@ export class Notary {
     private readonly clock: Clock,
     private readonly keys: WrappedKeys,
     private readonly master: MasterKeys,
+    guard: LogGuard,
     { NOTARY_FILE }: Config,
   ) {
-    this.elsewhere = NOTARY_FILE === undefined ? undefined : new HeadsElsewhere(NOTARY_FILE, evidence);
+    this.elsewhere = NOTARY_FILE === undefined ? undefined : new HeadsElsewhere(NOTARY_FILE, evidence, guard);
   }
 
   /**

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { settings, type Config } from '../../src/config/config.js';
 import { MasterKeys } from '../../src/crypto/master-keys.js';
 import type { EventStore } from '../../src/event-store/event-store.js';
+import { LogGuard } from '../../src/event-store/log-guard.js';
 import { HeadCourier } from '../../src/evidence/head-courier.js';
 import { Notary } from '../../src/evidence/notary.js';
 import { TreeKeeper } from '../../src/evidence/tree-keeper.js';
@@ -39,8 +40,9 @@ export class Installation implements AsyncDisposable {
   }
 
   get notary(): Notary {
-    const { evidence, wrappedKeys } = this.storage;
-    return new Notary(evidence, this.clock, wrappedKeys, this.masterKeys, this.config);
+    const { eventStore, evidence, outbox, wrappedKeys } = this.storage;
+    const guard = new LogGuard(eventStore, outbox);
+    return new Notary(evidence, this.clock, wrappedKeys, this.masterKeys, guard, this.config);
   }
 
   /** One that has tried nothing yet, as after a start. */

@@ -8,6 +8,7 @@ import { eventHash } from '../../src/event-store/event-hash.js';
 import { Frontier } from '../../src/evidence/frontier.js';
 import { readHeads } from '../../src/evidence/head-file.js';
 import { keptTree } from '../../src/evidence/kept-tree.js';
+import { LogGuard } from '../../src/event-store/log-guard.js';
 import { Notary } from '../../src/evidence/notary.js';
 import { isSignedBy, signTreeHead } from '../../src/evidence/tree-head.js';
 import { listen } from '../support/logged.js';
@@ -125,9 +126,10 @@ describe('The notary', () => {
     await using it = new Installation();
     await it.log.append('account-1', 1);
     const first = await it.notarise();
-    const { evidence, wrappedKeys } = it.storage;
-    const restarted = () =>
-      new Notary(evidence, it.clock, wrappedKeys, it.masterKeys, settings.parse({ NOTARY_FILE: file }));
+    const { eventStore, evidence, outbox, wrappedKeys } = it.storage;
+    const guard = new LogGuard(eventStore, outbox);
+    const config = settings.parse({ NOTARY_FILE: file });
+    const restarted = () => new Notary(evidence, it.clock, wrappedKeys, it.masterKeys, guard, config);
     for (const notary of [restarted(), restarted()]) await notary.sign();
     expect(await readHeads(file, unheard)).toEqual([first]);
     const running = restarted();
@@ -139,20 +141,33 @@ describe('The notary', () => {
     expect(await readHeads(file, unheard)).toEqual([second]);
   });
 
-  it('writes the heads of a log that was restored behind those of what is gone', async () => {
-    const file = join(temporaryFolder(), 'heads.ndjson');
-    await using it = new Installation({ NOTARY_FILE: file });
-    await it.log.append('account-1', 1, 2, 3);
-    const before = await it.notarise();
-    await it.storage.evidence.forget();
-    await it.whileClosed((folder) => {
-      using db = databaseIn(folder);
-      db.exec('DELETE FROM events WHERE revision = 2');
-    });
-    const after = await it.notarise();
-    expect(after).toMatchObject({ treeSize: 2 });
-    expect(await readHeads(file, unheard)).toEqual([after, before]);
-  });
+  it.each([
+    ['as of another log, with an alarm,', false],
+    ['without one where the loss was accepted,', true],
+  ])(
+    'writes the heads of a log that lost its end behind those of what is gone, %s',
+    async (_how, isAccepted) => {
+      const file = join(temporaryFolder(), 'heads.ndjson');
+      await using it = new Installation({ NOTARY_FILE: file });
+      await it.log.append('account-1', 1, 2, 3);
+      const before = await it.notarise();
+      await it.storage.evidence.forget();
+      await it.whileClosed((folder) => {
+        using db = databaseIn(folder);
+        db.exec('DELETE FROM events WHERE revision = 2');
+      });
+      it.clock.advance({ seconds: 1 });
+      if (isAccepted) await it.storage.outbox.restore({ position: 2, event: null }, it.clock.now());
+      const lines = listen();
+      const after = await it.notarise();
+      expect(after).toMatchObject({ treeSize: 2 });
+      expect(await readHeads(file, unheard)).toEqual([after, before]);
+      const { notary } = it;
+      expect(await notary.sign()).toBeUndefined();
+      const alarm = `ALARM: the head of 3 events in NOTARY_FILE, signed at ${before?.signedAt}, is not of the log there is now: verify that by countersign verify --head`;
+      expect(lines).toEqual(isAccepted ? [] : [alarm]);
+    },
+  );
 
   it('does not go on from a log whose newest event is not the one it knew', async () => {
     await using it = new Installation();
