@@ -13,8 +13,10 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
 import { access } from '../access/access.js';
 import { Authentication } from '../access/authentication.js';
+import type { Caller } from '../access/caller.js';
 import { hasHistory } from '../accounts/account.decider.js';
 import { account } from '../accounts/account.state.js';
 import { isAccountId } from '../accounts/account-id.js';
@@ -27,6 +29,17 @@ import { HistoryDownloads } from './history-downloads.js';
 
 /** A download that takes longer is cut off; what arrived can be gone on from. */
 const LONGEST_MS = 5 * 60_000;
+
+/** How often it is looked whether who downloads still may. */
+const LOOK_EVERY_MS = 1_000;
+
+class CallerEnded extends Error {
+  readonly code = 'CALLER_ENDED';
+  constructor() {
+    super('The session has ended, or the API key was revoked');
+    this.name = 'CallerEnded';
+  }
+}
 
 /** Seconds after which it is worth asking again when others are served, or the log does not answer. */
 const ASK_AGAIN_SECONDS = 5;
@@ -54,8 +67,11 @@ export class HistoryController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     try {
-      if (!(await this.mayRead(accountId, request))) throw new NotFoundException();
-      await this.send(accountId, placeIn(after), request, reply);
+      const caller = await callerOf(this.authentication, request);
+      if (!(await this.mayRead(accountId, caller))) throw new NotFoundException();
+      const lines = await this.open(accountId, placeIn(after), reply);
+      this.breakOffOnceEnded(lines, caller);
+      this.send(accountId, lines, request, reply);
     } catch (fault) {
       if (!isRetryable(fault)) throw fault;
       this.tell('A history could not be read', request, fault);
@@ -64,19 +80,13 @@ export class HistoryController {
     }
   }
 
-  private async mayRead(accountId: string, request: FastifyRequest): Promise<boolean> {
-    const caller = await callerOf(this.authentication, request);
+  private async mayRead(accountId: string, caller: Caller): Promise<boolean> {
     if (!isAccountId(accountId) || !access.readHistory(caller, accountId)) return false;
     const { state } = await this.decisions.load(account, accountId);
     return hasHistory(state);
   }
 
-  private async send(
-    accountId: string,
-    after: number,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<void> {
+  private async open(accountId: string, after: number, reply: FastifyReply): Promise<Readable> {
     const lines = await this.downloads.open(accountId, after, AbortSignal.timeout(LONGEST_MS));
     if (lines === 'busy') {
       void reply.header('retry-after', ASK_AGAIN_SECONDS);
@@ -90,6 +100,24 @@ export class HistoryController {
       void reply.header('retry-after', this.config.NOTARY_INTERVAL);
       throw new ServiceUnavailableException('Nothing of this history was signed yet. Please try again.');
     }
+    return lines;
+  }
+
+  /** Breaks a download off whose session has ended, or whose API key was revoked, wherever that was done. */
+  private breakOffOnceEnded(lines: Readable, caller: Caller): void {
+    const look = async () => {
+      const good = await this.authentication.stillGood([caller]);
+      if (!good.has(caller)) throw new CallerEnded();
+    };
+    const looking = setInterval(() => {
+      look().catch((fault: unknown) => lines.destroy(fault as Error));
+    }, LOOK_EVERY_MS);
+    lines.once('close', () => {
+      clearInterval(looking);
+    });
+  }
+
+  private send(accountId: string, lines: Readable, request: FastifyRequest, reply: FastifyReply): void {
     lines.once('error', (fault) => {
       this.tell('A download broke off', request, fault);
     });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { get, type ClientRequest, type IncomingMessage } from 'node:http';
 import { NO_STREAM } from '../../../src/event-store/event-store.js';
 import { openEmbeddedStorage } from '../../../src/sqlite/embedded-storage.js';
@@ -191,6 +192,16 @@ describe('A long history', () => {
     expect(JSON.parse(text)).toMatchObject({ error: 'Too Many Requests' });
     request.destroy();
     await signed(auditor, accountId, 1 + LONGER_THAN_ANY_BUFFER);
+  });
+
+  it('is broken off within two seconds once the key of its reader is revoked', async () => {
+    const { response } = await stalled();
+    const broken = once(response, 'close', { signal: AbortSignal.timeout(2_500) }).catch(() => undefined);
+    await service.revokeKey(auditor);
+    await sleep(1_500);
+    response.resume();
+    await broken;
+    expect([response.closed, response.complete]).toEqual([true, false]);
   });
 
   it('does not keep the service from stopping', async () => {
