@@ -10,7 +10,7 @@ import { startServers, type Servers } from './servers.js';
 const AT_ONCE = 600;
 /** Fewer than that: there is room for others. */
 const A_FEW = 100;
-const WAVES = 4;
+const WAVES = 6;
 /** What answering so many costs for a moment; keeping them would cost more with each wave. */
 const FLUCTUATION_MB = 100;
 
@@ -68,8 +68,13 @@ describe('While the event store takes requests and answers none', () => {
     await servers.eventStore.server.faults.stall();
     (await askAll()).forEach(expectRetryable);
     const before = residentMb();
-    for (let wave = 0; wave < WAVES; wave++) (await askAll()).forEach(expectRetryable);
-    expect(residentMb() - before).toBeLessThan(FLUCTUATION_MB);
+    const after: number[] = [];
+    for (let wave = 0; wave < WAVES; wave++) {
+      (await askAll()).forEach(expectRetryable);
+      after.push(residentMb() - before);
+    }
+    // What was not collected yet is there for a moment; what is kept is there after each of them.
+    expect(Math.min(...after.slice(WAVES / 2))).toBeLessThan(FLUCTUATION_MB);
   });
 
   it('what does not take it is answered', async () => {
