@@ -43,19 +43,16 @@ export class SqliteEventStore extends EventStore {
     this.commits = new GroupCommit(this.db, this.log);
     const prepare = (sql: string) => this.db.prepare(sql);
     const selected = (which: string) => eventsSelected(this.db, which);
-    const ofStream = (which: string) =>
-      selected(`stream = ? AND position > ${String(LOG_START)} AND ${which}`);
-    // `LIMIT ?` alone makes SQLite plan the statement anew whenever the limit is bound. The log begins behind LOG_START:
-    // a row before it is in no tree and verified by nobody, so no stream has it either.
+    // The log begins behind it: a row before is in no tree and verified by nobody, so no stream has it either.
+    const ofStream = `stream = ? AND position > ${String(LOG_START)}`;
+    // `LIMIT ?` alone makes SQLite plan the statement anew whenever the limit is bound.
     this.statements = {
       insert: prepare(
         'INSERT INTO events (stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)',
       ),
-      last: prepare(
-        `SELECT revision FROM events WHERE stream = ? AND position > ${String(LOG_START)} ORDER BY revision DESC LIMIT 1`,
-      ),
-      forwards: ofStream('revision >= ? ORDER BY revision LIMIT ? + 0'),
-      backwards: ofStream('revision <= ? ORDER BY revision DESC LIMIT ? + 0'),
+      last: prepare(`SELECT revision FROM events WHERE ${ofStream} ORDER BY revision DESC LIMIT 1`),
+      forwards: selected(`${ofStream} AND revision >= ? ORDER BY revision LIMIT ? + 0`),
+      backwards: selected(`${ofStream} AND revision <= ? ORDER BY revision DESC LIMIT ? + 0`),
       all: selected('position > ? AND position <= ? ORDER BY position LIMIT ? + 0'),
     };
     this.tail = new LogTail(
