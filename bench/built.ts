@@ -14,6 +14,9 @@ import type * as Token from '../src/crypto/token.js';
 import type * as Vault from '../src/crypto/vault.js';
 import type * as Decisions from '../src/event-store/decisions.js';
 import type * as StreamName from '../src/event-store/stream-name.js';
+import type * as AuthenticatedLog from '../src/event-store/authenticated-log.js';
+import type * as EventMac from '../src/event-store/event-mac.js';
+import type * as LogKey from '../src/event-store/log-key.js';
 import type * as LogGuard from '../src/event-store/log-guard.js';
 import type * as EventStoreDbConnection from '../src/event-store/eventstoredb-connection.js';
 import type * as EventStoreDbEventStore from '../src/event-store/eventstoredb-event-store.js';
@@ -24,6 +27,7 @@ import type * as SqliteEventStore from '../src/event-store/sqlite-event-store.js
 import type * as SqliteDatabase from '../src/sqlite/sqlite-database.js';
 import type * as Totp from '../src/two-factor/totp.js';
 import type * as TwoFactorState from '../src/two-factor/two-factor.state.js';
+import type { Foundation as FoundationType } from '../src/foundation.module.js';
 import { fileURLToPath } from 'node:url';
 
 const dist = new URL('../dist/', import.meta.url);
@@ -38,6 +42,8 @@ export const { layFoundation } = await built<typeof Foundation>('cli/foundation.
 export const { settings } = await built<typeof Config>('config/config.js');
 export const { newToken, hashToken } = await built<typeof Token>('crypto/token.js');
 export const { Vault: AccountVault } = await built<typeof Vault>('crypto/vault.js');
+export const { EventMacs: LogMacs } = await built<typeof EventMac>('event-store/event-mac.js');
+const { LogKey: TheKey } = await built<typeof LogKey>('event-store/log-key.js');
 const decisions = await built<typeof Decisions>('event-store/decisions.js');
 export const { toAppend } = decisions;
 export const { streamOf } = await built<typeof StreamName>('event-store/stream-name.js');
@@ -59,8 +65,17 @@ export const { openSqlite, inTransaction } = await built<typeof SqliteDatabase>(
 export const { codeAt, newSecret, timeStep } = await built<typeof Totp>('two-factor/totp.js');
 export const { twoFactor } = await built<typeof TwoFactorState>('two-factor/two-factor.state.js');
 
+/** What a foundation's events are authenticated with, or those of a copy of its log. */
+export function logKey(
+  { masterKeys, storage }: Pick<FoundationType, 'masterKeys' | 'storage'>,
+  events = storage.eventStore,
+) {
+  return new TheKey(storage.wrappedKeys, masterKeys, events);
+}
+
 /** The parts that read the past of an account. */
 export const timeTravel = {
+  ...(await built<typeof AuthenticatedLog>('event-store/authenticated-log.js')),
   ...decisions,
   ...(await built<typeof LogGuard>('event-store/log-guard.js')),
   ...(await built<typeof HistoryEvents>('audit/history-events.js')),

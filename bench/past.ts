@@ -4,6 +4,7 @@ import type { Origin } from '../src/event-store/event-metadata.js';
 import type { KeptEvent } from '../src/event-store/event-hash.js';
 import type { NewEvent } from '../src/event-store/event-store.js';
 import type { Decider } from '../src/event-store/decider.js';
+import type { Circumstances } from '../src/event-store/decisions.js';
 import type { EventCatalogue, EventOf } from '../src/event-store/codec.js';
 import type { TwoFactorState } from '../src/two-factor/two-factor.state.js';
 import {
@@ -12,6 +13,7 @@ import {
   codeAt,
   hashToken,
   layFoundation,
+  logKey,
   newSecret,
   newToken,
   settings,
@@ -35,6 +37,8 @@ interface Append {
   readonly events: readonly NewEvent[];
 }
 
+type Macs = Circumstances['macs'];
+
 /** An account with 2FA on, as somebody would know it who has its authenticator. */
 export interface Person {
   readonly accountId: string;
@@ -49,17 +53,20 @@ export interface Person {
 export class Past {
   readonly foundation: Foundation;
   readonly #vault: InstanceType<typeof AccountVault>;
+  readonly #macs: Macs;
   #waiting: Promise<unknown>[] = [];
 
-  private constructor(foundation: Foundation) {
+  private constructor(foundation: Foundation, macs: Macs) {
     this.foundation = foundation;
+    this.#macs = macs;
     this.#vault = new AccountVault(foundation.storage.wrappedKeys, foundation.masterKeys, async () => true);
   }
 
   /** @param folder a data folder no service runs on */
   static async open(folder: string): Promise<Past> {
     const config = settings.parse({ DATA_DIR: folder, LOG_LEVEL: 'silent' });
-    return new Past(await layFoundation(config, () => undefined));
+    const foundation = await layFoundation(config, () => undefined);
+    return new Past(foundation, await logKey(foundation).macs());
   }
 
   /** People who registered, from this machine, and turned 2FA on at `at`. */
@@ -142,8 +149,9 @@ export class Past {
       state: twoFactor.initial,
       newest: undefined,
     };
-    await this.#append(first(username, nameId, claimed, origin('register', accountId), at));
-    await this.#append(first(account, accountId, registered, origin('register', accountId), at));
+    const circumstances = { origin: origin('register', accountId), now: at, macs: this.#macs };
+    await this.#append(first(username, nameId, claimed, circumstances));
+    await this.#append(first(account, accountId, registered, circumstances));
     await this.#enroll(person, at);
     return person;
   }
@@ -194,7 +202,11 @@ export class Past {
     const { accountId, state, newest } = person;
     const [stream, revision] = [streamOf(twoFactor, accountId), newest?.revision ?? -1];
     const end = { stream, state, revision, newest };
-    const appended = toAppend(twoFactor, end, events, origin(operation, accountId, sessionId), at);
+    const appended = toAppend(twoFactor, end, events, {
+      origin: origin(operation, accountId, sessionId),
+      now: at,
+      macs: this.#macs,
+    });
     person.state = events.reduce(
       (reached, event, index) => twoFactor.evolve(reached, event, revision + 1 + index),
       state,
@@ -238,11 +250,10 @@ function first<S, C extends EventCatalogue>(
   decider: Decider<S, C>,
   id: string,
   event: EventOf<C>,
-  from: Origin,
-  at: Date,
+  circumstances: Circumstances,
 ): Append {
   const end = { stream: streamOf(decider, id), state: decider.initial, revision: -1, newest: undefined };
-  const events = toAppend(decider, end, [event], from, at);
+  const events = toAppend(decider, end, [event], circumstances);
   return { stream: end.stream, expectedRevision: end.revision, events };
 }
 

@@ -1,8 +1,10 @@
-import { randomUUIDv7 } from 'node:crypto';
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import type { NewEvent } from '../src/event-store/event-store.js';
-import { toAppend, twoFactor } from './built.ts';
+import { LogMacs, toAppend, twoFactor } from './built.ts';
 
 const ACCOUNTS = 2_000;
+
+const macs = new LogMacs(randomBytes(32), 0);
 
 /** An event where it belongs, and its JSON ready for a raw insert. */
 interface Row {
@@ -55,7 +57,7 @@ function signIn(accountId: string, step: number): NewEvent {
   const accepted = { type: 'TwoFactorCodeAccepted', data } as const;
   const state = { ...twoFactor.initial, factor };
   const end = { stream: `twoFactor-${accountId}`, state, revision: -1, newest: undefined };
-  const [event] = toAppend(twoFactor, end, [accepted], origin, new Date());
+  const [event] = toAppend(twoFactor, end, [accepted], { origin, now: new Date(), macs });
   if (!event) throw new TypeError('A sign-in writes an event');
   return event;
 }

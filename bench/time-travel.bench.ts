@@ -1,7 +1,7 @@
 import type { EventStore } from '../src/event-store/event-store.js';
 import type { PastOutcome } from '../src/audit/read-two-factor-at.query.js';
 import type { Point } from '../src/audit/stream-past.js';
-import { AccountVault, ClusterLog, connectEventStoreDb, timeTravel } from './built.ts';
+import { AccountVault, ClusterLog, connectEventStoreDb, logKey, timeTravel } from './built.ts';
 import { startEventStoreDb } from './eventstoredb-process.ts';
 import { atMost, whole, type Extent, type Measure } from './measure.ts';
 import { Past, type Person } from './past.ts';
@@ -81,17 +81,24 @@ async function times(points: number, read: (part: number) => Promise<void>): Pro
   return took;
 }
 
-function reader({ foundation }: Past, events: EventStore, accountId: string) {
-  const { Decisions, LogGuard, HistoryEvents, DecidingEvents, ReadTwoFactorAt, ReadTwoFactorAtHandler } =
-    timeTravel;
+function reader({ foundation }: Past, log: EventStore, accountId: string) {
+  const {
+    AuthenticatedLog,
+    Decisions,
+    LogGuard,
+    HistoryEvents,
+    DecidingEvents,
+    ReadTwoFactorAt,
+    ReadTwoFactorAtHandler,
+  } = timeTravel;
   const { clock, masterKeys, storage } = foundation;
   // The marks are those of the embedded log, of which the other one is a copy.
   const marks = { mark: async () => undefined, begin: async () => undefined, restore: async () => undefined };
-  const decisions = new Decisions(events, clock, new LogGuard(events, marks));
-  const history = new HistoryEvents(
-    events,
-    new AccountVault(storage.wrappedKeys, masterKeys, async () => false),
-  );
+  const key = logKey({ masterKeys, storage }, log);
+  const events = new AuthenticatedLog(log, key);
+  const decisions = new Decisions(events, clock, new LogGuard(events, marks), key);
+  const vault = new AccountVault(storage.wrappedKeys, masterKeys, async () => false);
+  const history = new HistoryEvents(events, vault);
   const handler = new ReadTwoFactorAtHandler(
     events,
     { now: () => new Date(BEGIN + 2 * EVENTS * STEP_MS) },

@@ -10,8 +10,10 @@ import { LookUpHashes } from './crypto/look-up-hashes.js';
 import { PasswordHashes, type Argon2idCost } from './crypto/password-hashes.js';
 import { Vault } from './crypto/vault.js';
 import { WrappedKeys } from './crypto/wrapped-keys.js';
+import { AuthenticatedLog } from './event-store/authenticated-log.js';
 import { Decisions } from './event-store/decisions.js';
 import { LogGuard } from './event-store/log-guard.js';
+import { LogKey } from './event-store/log-key.js';
 import { LogMarks } from './event-store/log-marks.js';
 import { EventStore, isEmpty } from './event-store/event-store.js';
 import { EvidenceStore } from './evidence/evidence-store.js';
@@ -36,11 +38,13 @@ export interface Foundation {
 @Module({})
 export class FoundationModule {
   static on({ config, clock, masterKeys, storage, hashCost }: Foundation): DynamicModule {
+    const key = new LogKey(storage.wrappedKeys, masterKeys, storage.eventStore);
+    const events = new AuthenticatedLog(storage.eventStore, key);
     const ports = [
       { provide: Config, useValue: config },
       { provide: Clock, useValue: clock },
       { provide: MasterKeys, useValue: masterKeys },
-      { provide: EventStore, useValue: storage.eventStore },
+      { provide: EventStore, useValue: events },
       { provide: WrappedKeys, useValue: storage.wrappedKeys },
       { provide: Challenges, useValue: storage.challenges },
       { provide: Sessions, useValue: storage.sessions },
@@ -56,7 +60,7 @@ export class FoundationModule {
     const guard = new LogGuard(storage.eventStore, storage.outbox);
     const services = [
       { provide: LogGuard, useValue: guard },
-      { provide: Decisions, useValue: new Decisions(storage.eventStore, clock, guard) },
+      { provide: Decisions, useValue: new Decisions(events, clock, guard, key) },
       {
         provide: Vault,
         useValue: new Vault(storage.wrappedKeys, masterKeys, () => isEmpty(storage.eventStore)),

@@ -2,7 +2,9 @@ import { accountsProjection } from '../accounts/accounts.projection.js';
 import { SystemClock } from '../clock.js';
 import { isCluster } from '../config/config.js';
 import { configFromEnvironment } from '../config/environment.js';
+import { loadMasterKeys } from '../config/master-key-source.js';
 import type { EventStore } from '../event-store/event-store.js';
+import { LogKey } from '../event-store/log-key.js';
 import type { EvidenceStore } from '../evidence/evidence-store.js';
 import { lastTaken } from '../evidence/last-taken.js';
 import { TreeDamaged } from '../evidence/tiles.js';
@@ -20,9 +22,10 @@ const FORGOTTEN =
 export async function acceptRestoredLog(): Promise<void> {
   const config = configFromEnvironment();
   if (!isCluster(config)) mustHaveLog(config.DATA_DIR);
+  const masterKeys = loadMasterKeys(config);
   const storage = await openStorageForService(config, console.error);
   try {
-    const { eventStore, evidence, outbox, projections } = storage;
+    const { eventStore, evidence, outbox, projections, wrappedKeys } = storage;
     const [before, position] = [await outbox.mark(), await eventStore.head()];
     const isSignedLog = await holdsAllOf(evidence, eventStore);
     const now = new SystemClock().now();
@@ -31,6 +34,7 @@ export async function acceptRestoredLog(): Promise<void> {
     await projections.reset(accountsProjection);
     // Heads that were signed on what is gone are true of another log; kept elsewhere, they go on telling.
     if (!isSignedLog) await evidence.forget();
+    await new LogKey(wrappedKeys, masterKeys, eventStore).acceptOlderLog();
     const until = firstFreshInstant(now, config.DRIFT_STEPS);
     console.error(
       `Accepted the log as it is, at position ${String(position)}; it was at ${String(before?.position ?? 0)}. Codes of time steps before ${until.toISOString()} are refused, since they may have been spent: whoever signs in needs one that is shown after that. Recovery codes made before are refused for good, for the same reason: their owners make new ones. Tokens to choose a new password that were given out before are refused as well. Passwords that were changed since are those of before again. Wrong codes, locks and changes of 2FA that were lost stay lost: tell the owners. ${isSignedLog ? KEPT : FORGOTTEN}`,

@@ -8,6 +8,7 @@ import { masterKeyUses } from '../crypto/rotation.js';
 import { Vault } from '../crypto/vault.js';
 import { isEmpty } from '../event-store/event-store.js';
 import { LogGuard } from '../event-store/log-guard.js';
+import { LogKey } from '../event-store/log-key.js';
 import type { Foundation } from '../foundation.module.js';
 import { chooseNotifier } from '../notifications/choose-notifier.js';
 import { isUnavailable, StorageUnavailable, type Storage } from '../storage.js';
@@ -51,6 +52,7 @@ async function check(masterKeys: MasterKeys, storage: Storage, config: Config, t
     for (const use of await masterKeyUses(wrappedKeys, masterKeys))
       if (use.state === 'missing') tell(`ALARM: ${lostKey(use)}`);
     await new LogGuard(eventStore, outbox).look();
+    await new LogKey(wrappedKeys, masterKeys, eventStore).macs();
   } catch (fault) {
     // A server that does not answer yet: `/healthz` tells, also whether all is right once it does.
     if (isUnavailable(fault) && isCluster(config)) return;

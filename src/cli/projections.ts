@@ -1,6 +1,9 @@
 import { Logger as NestLogger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountsProjection } from '../accounts/accounts.projection.js';
+import { loadMasterKeys } from '../config/master-key-source.js';
+import { AuthenticatedLog } from '../event-store/authenticated-log.js';
+import { LogKey } from '../event-store/log-key.js';
 import { Logger } from '../logging/logger.js';
 import { ProjectionRunner } from '../projections/projection-runner.js';
 import type { Storage } from '../storage.js';
@@ -15,9 +18,11 @@ const LOOK_EVERY_MS = 500;
 export function rebuildProjections(): Promise<void> {
   return withStorage(async (config, storage) => {
     NestLogger.overrideLogger(new Logger(config));
-    const { eventStore, projections } = storage;
+    const { eventStore, projections, wrappedKeys } = storage;
+    const key = new LogKey(wrappedKeys, loadMasterKeys(config), eventStore);
+    const events = new AuthenticatedLog(eventStore, key);
     await projections.reset(accountsProjection);
-    const runner = new ProjectionRunner(eventStore, projections, { all: [accountsProjection] });
+    const runner = new ProjectionRunner(events, projections, { all: [accountsProjection] });
     console.error('Rebuilding the read models. A running service answers no queries until they are done.');
     runner.onApplicationBootstrap();
     try {

@@ -1,7 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { CannotStart } from '../config/cannot-start.js';
 import type { Config } from '../config/config.js';
+import { hasMasterKey, loadMasterKeys } from '../config/master-key-source.js';
+import type { Authenticity } from '../event-store/event-mac.js';
 import { LogGuard, LogRestored } from '../event-store/log-guard.js';
+import { LogKey } from '../event-store/log-key.js';
 import { HeadQueue } from '../evidence/head-queue.js';
 import { signatureFault } from '../evidence/kept-heads.js';
 import { keptTiles } from '../evidence/kept-tree.js';
@@ -51,7 +54,10 @@ export async function verify(options: VerifyOptions): Promise<void> {
   const elsewhere = await headsIn(options.head);
   const evidence = await withStorage((config, storage) => gather(config, storage, options));
   // Opened anew: a log is read up to where it ended when it was opened, and the service signs on meanwhile.
-  const verdict = await withStorage((_, storage) => judge(storage, evidence, elsewhere));
+  const verdict = await withStorage(async (config, storage) => {
+    const authenticity = await authenticityIn(config, storage, options);
+    return judge(storage, { ...evidence, authenticity }, elsewhere);
+  });
   printVerdict(verdict);
 }
 
@@ -68,9 +74,22 @@ async function gather(
   return { newest, size: progress?.size ?? 0, publicKey };
 }
 
+/**
+ * What tells who wrote an event. Who has the public key may do without it: an auditor has no master key.
+ * @throws {CannotStart} when the keys are not those of the log, or the master key does not open them
+ */
+async function authenticityIn(
+  config: Config,
+  { eventStore, wrappedKeys }: Storage,
+  { publicKey }: VerifyOptions,
+): Promise<Authenticity | undefined> {
+  if (publicKey !== undefined && !hasMasterKey(config)) return undefined;
+  return new LogKey(wrappedKeys, loadMasterKeys(config), eventStore).authenticity();
+}
+
 async function judge(
   { eventStore, evidence, outbox }: Storage,
-  { newest, size, publicKey }: Evidence,
+  { newest, size, publicKey, authenticity }: Evidence & { readonly authenticity: Authenticity | undefined },
   elsewhere: readonly SignedTreeHead[],
 ): Promise<Verdict> {
   const forgery = (head: TreeHead | undefined) =>
@@ -81,13 +100,14 @@ async function judge(
   const wrong =
     forgery(newest) ??
     forgery(elsewhere.at(-1)) ??
-    (await verifyLog(eventStore, verifier, everySecond('Verified'))) ??
+    (await verifyLog({ events: eventStore, authenticity }, verifier, everySecond('Verified'))) ??
     (await lossOf(new LogGuard(eventStore, outbox)));
   const { confirmed } = verifier;
   const signed = confirmed
     ? `the first ${String(confirmed.treeSize)} of them as signed at ${confirmed.signedAt}`
     : 'none of them signed yet';
-  return { wrong, right: `${String(verifier.size)} events, ${signed}` };
+  const authors = authenticity ? '' : '; who wrote them was not looked at, for want of the master key';
+  return { wrong, right: `${String(verifier.size)} events, ${signed}${authors}` };
 }
 
 /** A log that was cut together with the tree beside it is whole by itself; the service knows how far it had come. */

@@ -1,7 +1,8 @@
 import { isCluster, type Config } from '../config/config.js';
 import { MasterKeyMissing } from '../crypto/master-keys.js';
-import { LookupKeyMissing } from '../crypto/vault.js';
-import { UnreadableEvent } from '../event-store/codec.js';
+import { LookupKeyMissing } from '../crypto/lookup-key.js';
+import { ForeignEvent, UnreadableEvent } from '../event-store/codec.js';
+import { LogKeyMismatch } from '../event-store/log-key.js';
 import { LogRestored } from '../event-store/log-guard.js';
 import { TreeDamaged } from '../evidence/tiles.js';
 
@@ -12,8 +13,12 @@ export function whatIsWrong(fault: unknown, config: Config): string | undefined 
     return `The data in ${where} was made with master key ${fault.keyId}, but the configured one is ${fault.configured.join(', ')}. Set MASTER_KEY or MASTER_KEY_FILE to the key it was made with.`;
   if (fault instanceof LookupKeyMissing)
     return `The keys in ${where} are not those of the log: the log has events, but the key its usernames are found by is gone. Put the keys back from a backup.`;
+  if (fault instanceof LogKeyMismatch)
+    return `The keys in ${where} are not those of the log: what its events are authenticated by does not fit. Put keys and log of one time back; or go on, if it is the log that is older, by: countersign accept-restored-log.`;
   if (fault instanceof LogRestored)
     return `${fault.message}: codes that were spent would be good again. Put the newest log back, or go on with this one by: countersign accept-restored-log.`;
+  if (fault instanceof ForeignEvent)
+    return `Somebody else wrote to the log: ${fault.message}. See what else was changed by countersign verify, and put the log back from a backup.`;
   if (fault instanceof UnreadableEvent)
     return `An event of the log cannot be understood: ${fault.message}. If a newer Countersign wrote it, use that one.`;
   if (fault instanceof TreeDamaged) return `Nothing can be proven of the log: ${fault.message}.`;

@@ -38,6 +38,11 @@ export function configuredMasterKeys(config: Config): MasterKeys | undefined {
   );
 }
 
+/** Whether {@link loadMasterKeys} has one to load. */
+export function hasMasterKey(config: Config): boolean {
+  return config.MASTER_KEY !== undefined || existsSync(developmentKeyIn(config));
+}
+
 /** Makes a master key in a data folder without one. @param tell says one line to the operator */
 export function makeDevelopmentKey(config: Config, tell: (line: string) => void): void {
   const path = developmentKeyIn(config);

@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { ensureKey } from './ensure-key.js';
+import { ensureLookupKey } from './lookup-key.js';
 import type { MasterKeys } from './master-keys.js';
 import { OpenedKeys } from './opened-keys.js';
 import { open, seal } from './sealing.js';
@@ -24,17 +25,6 @@ export type Sealed =
   | `session-client/${string}`
   | `totp-secret/${string}`
   | `recovery-codes/${string}`;
-
-/** The key that names usernames is not there, although it was used before: names would lead nowhere. */
-export class LookupKeyMissing extends Error {
-  readonly code = 'LOOKUP_KEY_MISSING';
-  constructor() {
-    super('The key that usernames are looked up by is gone');
-    this.name = 'LookupKeyMissing';
-  }
-}
-
-const LOOKUP_KEY = 'service/username-lookup';
 
 /**
  * Seals what is personal or secret under the key of its account, so that destroying
@@ -114,9 +104,8 @@ export class Vault {
   }
 
   private async openLookupKey(): Promise<KeyObject> {
-    const isThere = (await this.keys.find(LOOKUP_KEY)) !== undefined;
-    if (!isThere && !(await this.isNew())) throw new LookupKeyMissing();
-    return createSecretKey(await ensureKey(this.keys, this.master, LOOKUP_KEY));
+    const { key } = await ensureLookupKey(this.keys, this.master, this.isNew);
+    return createSecretKey(key);
   }
 
   private async accountKey(accountId: string): Promise<KeyObject> {

@@ -49,6 +49,14 @@ export class UnreadableEvent extends Error {
   }
 }
 
+/** Somebody else put the event into the log: nothing is decided on it, nor told of it as if it had happened. */
+export class ForeignEvent extends UnreadableEvent {
+  constructor(event: Pick<RecordedEvent, 'type' | 'stream' | 'revision'>) {
+    super(event, 'this service did not write it');
+    this.name = 'ForeignEvent';
+  }
+}
+
 /**
  * Reads a recorded event by its catalogue, lifting older versions to today's shape.
  * @throws {UnreadableEvent} for an unknown type, a newer version, or a shape that does not fit
@@ -69,7 +77,9 @@ export function decode<C extends EventCatalogue>(
  * @throws {UnreadableEvent}
  */
 export function metadataOf(recorded: RecordedEvent): EventMetadata {
-  return parse(eventMetadataSchema, recorded.metadata, recorded, 'metadata');
+  const metadata = parse(eventMetadataSchema, recorded.metadata, recorded, 'metadata');
+  if (recorded.isForeign) throw new ForeignEvent(recorded);
+  return metadata;
 }
 
 function upcast({ version, upcasts }: EventSchema, from: number, recorded: RecordedEvent): unknown {

@@ -5,9 +5,11 @@ import { addUp, type Decider, type Decision } from './decider.js';
 import type { Origin } from './event-metadata.js';
 import { inCanonicalOrder } from './canonical-json.js';
 import { eventHash, type KeptEvent } from './event-hash.js';
+import type { EventMacs } from './event-mac.js';
 import { RevisionConflict, type EventStore, type JsonObject, type NewEvent } from './event-store.js';
 import { loadState, decodedMetadata, type Loaded } from './load-state.js';
 import type { LogGuard } from './log-guard.js';
+import type { LogKey } from './log-key.js';
 import { streamOf } from './stream-name.js';
 import { Turns } from './turns.js';
 
@@ -38,6 +40,7 @@ export class Decisions {
     private readonly store: EventStore,
     private readonly clock: Clock,
     private readonly guard: LogGuard,
+    private readonly key: Pick<LogKey, 'macs'>,
   ) {}
 
   /**
@@ -62,7 +65,8 @@ export class Decisions {
         const decision = await rule(loaded.state, now);
         if (decision.events.length === 0) return { ...decision, revision: loaded.revision };
         try {
-          const events = toAppend(decider, { ...loaded, stream }, decision.events, origin, now);
+          const circumstances = { origin, now, macs: await this.key.macs() };
+          const events = toAppend(decider, { ...loaded, stream }, decision.events, circumstances);
           const { revision } = await this.store.append(stream, loaded.revision, events);
           return { ...decision, revision };
         } catch (fault) {
@@ -78,6 +82,7 @@ export class Decisions {
    * What the stream adds up to now. The newest event carries it, so this reads one
    * event, however long the stream is.
    * @param upTo the revision to stop at, to see what was
+   * @throws {UnreadableEvent}
    * @throws {LogRestored} when the log is not the one it was
    */
   async load<S, C extends EventCatalogue>(
@@ -111,44 +116,50 @@ function clockSetBackAt(newest: KeptEvent | undefined, now: Date): number | unde
 }
 
 /** The end of a stream, as events are decided on it and go on from it. */
-export interface StreamEnd<S> extends Loaded<S> {
+export interface StreamEnd<S> extends Omit<Loaded<S>, 'newest'> {
   readonly stream: string;
+  readonly newest: KeptEvent | undefined;
+}
+
+/** What events are appended with. */
+export interface Circumstances {
+  readonly origin: Origin;
+  readonly now: Date;
+  readonly macs: Pick<EventMacs, 'of'>;
 }
 
 /**
- * Events as they are appended: each carries the hash of the one before it in its stream, the last
- * one also the state they lead to.
+ * Events as they are appended: each carries the hash of the one before it in its stream and a MAC, the
+ * last one also the state they lead to.
  */
 export function toAppend<S, C extends EventCatalogue>(
   decider: Decider<S, C>,
   end: StreamEnd<S>,
   events: readonly EventOf<C>[],
-  { actor, operation, correlationId, causationId }: Origin,
-  now: Date,
+  { origin: { actor, operation, correlationId, causationId }, now, macs }: Circumstances,
 ): readonly NewEvent[] {
   const { catalogue, stateVersion } = decider;
   const { stream, revision, newest } = end;
   const setBackAt = clockSetBackAt(newest, now);
   const value = addUp(decider, end, events) as JsonObject;
-  let previous = newest;
+  let previous: KeptEvent | undefined = newest;
   return events.map((event, index) => {
-    const next: NewEvent = {
-      id: randomUUIDv7(),
-      type: event.type,
-      data: inCanonicalOrder(event.data as JsonObject),
-      metadata: inCanonicalOrder({
-        $causationId: causationId,
-        $correlationId: correlationId,
-        actor,
-        at: now.toISOString(),
-        ...(setBackAt !== undefined && { clockSetBackAt: setBackAt }),
-        operation,
-        previousHash: previous ? eventHash(previous) : null,
-        schemaVersion: catalogue[event.type]?.version ?? 1,
-        ...(index === events.length - 1 && { state: { version: stateVersion, value } }),
-      }),
-    };
-    previous = { ...next, stream, revision: revision + 1 + index };
+    const [id, type, data] = [randomUUIDv7(), event.type, inCanonicalOrder(event.data as JsonObject)];
+    const place = { stream, revision: revision + 1 + index };
+    const withoutMac = inCanonicalOrder({
+      $causationId: causationId,
+      $correlationId: correlationId,
+      actor,
+      at: now.toISOString(),
+      ...(setBackAt !== undefined && { clockSetBackAt: setBackAt }),
+      operation,
+      previousHash: previous ? eventHash(previous) : null,
+      schemaVersion: catalogue[type]?.version ?? 1,
+      ...(index === events.length - 1 && { state: { version: stateVersion, value } }),
+    });
+    const mac = macs.of({ id, type, data, metadata: withoutMac, ...place });
+    const next = { id, type, data, metadata: inCanonicalOrder({ ...withoutMac, mac }) };
+    previous = { ...next, ...place };
     return next;
   });
 }

@@ -15,7 +15,7 @@ const METADATA = 'metadata":';
  * The bytes of an event that are hashed: the RFC 8785 form of the object of these six fields, in UTF-8.
  * docs/evidence.md describes it for those who write a verifier.
  */
-function canonicalEvent({ data, id, metadata, revision, stream, type }: KeptEvent): string {
+export function canonicalEvent({ data, id, metadata, revision, stream, type }: KeptEvent): string {
   const event: JsonObject = { data, id, metadata, revision, stream, type };
   return canonicalJson(event);
 }

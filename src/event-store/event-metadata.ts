@@ -42,6 +42,13 @@ export const eventMetadataSchema = z.object({
    * at the event before it: from there on times only increase. Absent while it was never put back.
    */
   clockSetBackAt: z.int().positive().optional(),
+  /**
+   * Its message authentication code: see `event-mac.ts`. Events that were written before there were any have none.
+   */
+  mac: z
+    .string()
+    .regex(/^[\da-f]{32}$/)
+    .optional(),
   /** What the stream adds up to with this event: see ADR 0002. On the last event of an append. */
   state: z.object({ version: z.int(), value: parsedJson }).optional(),
 });

@@ -25,6 +25,8 @@ export interface RecordedEvent extends NewEvent {
   readonly position: number;
   /** The JSON it is kept as, from a store that has it at hand, when it was asked for. */
   readonly text?: EventText;
+  /** This service did not write it: see `authenticated-log.ts`. */
+  readonly isForeign?: true;
 }
 
 export interface EventText {
@@ -98,8 +100,13 @@ export abstract class EventStore {
   /** The log from a position on, first what is there, then what comes, until `signal` aborts. */
   abstract subscribe(read: LogRead & { readonly signal: AbortSignal }): AsyncIterable<Batch>;
 
-  /** Whether {@link damage} compares what {@link readStream} goes by with all the log has. */
-  readonly comparesStreams: boolean = false;
+  /**
+   * Positions of the newest event of each stream, in order, as {@link readStream} finds them; from a store whose
+   * {@link damage} compares what it finds them by with all the log has.
+   */
+  streamEnds(): ArrayLike<number> | undefined {
+    return undefined;
+  }
 
   /**
    * Whether the store finds itself damaged: {@link readStream} goes by an index beside the events, and somebody may

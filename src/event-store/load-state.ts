@@ -3,7 +3,7 @@ import { decode, UnreadableEvent, type EventCatalogue, type EventOf, type Record
 import type { Decider } from './decider.js';
 import type { KeptEvent } from './event-hash.js';
 import type { EventMetadata } from './event-metadata.js';
-import { NO_STREAM, type EventStore } from './event-store.js';
+import { NO_STREAM, type EventStore, type RecordedEvent } from './event-store.js';
 
 /** No append has more events; only its last one carries the state. */
 export const LONGEST_APPEND = 8;
@@ -17,7 +17,7 @@ export interface Loaded<S> {
   /** The last revision it is made of; {@link NO_STREAM} for none. */
   readonly revision: number;
   /** The event at `revision`, which could be decoded; `undefined` for none. */
-  readonly newest: KeptEvent | undefined;
+  readonly newest: RecordedEvent | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { EventText, JsonObject, RecordedEvent } from './event-store.js';
+import { LOG_START, type EventText, type JsonObject, type RecordedEvent } from './event-store.js';
 
 /** Events are read as arrays, which takes half as long as objects. */
 const COLUMNS = 'position, stream, revision, id, type, data, metadata';
@@ -29,6 +29,18 @@ export function rowsOf(
 
 export function fromRow([position, stream, revision, id, type, data, metadata]: Row): RecordedEvent {
   return { position, stream, revision, id, type, data: parsed(data), metadata: parsed(metadata) };
+}
+
+/** Positions of the newest event of each stream up to one, in order; by the index alone, that streams are found by. */
+export function streamEndsIn(db: DatabaseSync, upTo: number): Float64Array {
+  const statement = db.prepare(
+    'SELECT position, max(revision) FROM events WHERE +position BETWEEN ? AND ? GROUP BY stream',
+  );
+  statement.setReturnArrays(true);
+  const positions: number[] = [];
+  for (const [position] of statement.iterate(LOG_START + 1, upTo) as unknown as Iterable<readonly [number]>)
+    positions.push(position);
+  return Float64Array.from(positions).sort();
 }
 
 /** For who goes by the text of most events: what is in one is parsed when it is asked for. */

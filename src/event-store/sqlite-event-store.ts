@@ -20,14 +20,13 @@ import {
 import { LogTail } from './log-tail.js';
 import { damageOf } from './sqlite-damage.js';
 import { EVENT_LOG_MIGRATIONS } from './sqlite-event-log-migrations.js';
-import { asText, eventsSelected, fromRow, rowsOf } from './sqlite-event-rows.js';
+import { asText, eventsSelected, fromRow, rowsOf, streamEndsIn } from './sqlite-event-rows.js';
 
 /** Rows read in one go: the event loop is held for a few milliseconds at most, and memory by few events. */
 const PAGE = 250;
 
 /** The event log in one SQLite file, for a service that runs as one process. */
 export class SqliteEventStore extends EventStore {
-  override readonly comparesStreams = true;
   private readonly db: DatabaseSync;
   private readonly log: WriteAheadLog;
   private readonly commits: GroupCommit;
@@ -116,6 +115,10 @@ export class SqliteEventStore extends EventStore {
       // Catching up on a long log must not keep the requests of others waiting.
       await new Promise(setImmediate);
     }
+  }
+
+  override streamEnds(): ArrayLike<number> {
+    return streamEndsIn(this.db, this.tail.head);
   }
 
   override damage(signal: AbortSignal): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { decode } from '../event-store/codec.js';
+import { decode, metadataOf } from '../event-store/codec.js';
 import type { RecordedEvent } from '../event-store/event-store.js';
 import { namesOf } from '../event-store/stream-name.js';
 import { twoFactorEvents } from '../two-factor/two-factor.events.js';
@@ -71,7 +71,7 @@ const TOLD: Readonly<
 /**
  * What the owner of the account is told of an event, if anything.
  * @param wasOn whether 2FA was on before the event
- * @throws when the event cannot be understood
+ * @throws {UnreadableEvent}
  */
 export async function notificationOf(
   event: RecordedEvent,
@@ -79,8 +79,7 @@ export async function notificationOf(
 ): Promise<Notification | undefined> {
   const tell = Object.hasOwn(TOLD, event.type) ? TOLD[event.type] : undefined;
   if (!tell) return undefined;
-  const { at } = event.metadata;
-  if (typeof at !== 'string') throw new TypeError(`${event.type} does not say when it happened`);
+  const { at } = metadataOf(event);
   const { id: accountId } = namesOf(event.stream);
   const what = await tell(event, wasOn);
   return what && { id: event.id, accountId, at, details: {}, ...what };

@@ -130,10 +130,10 @@ describe('A move to a cluster is refused', () => {
     const other = await start({ environment: servers.environment });
     await other.stop();
     expect(await move(servers.environment)).toBe(
-      'The database is in use by another installation: it has a key of its own for service/username-lookup.',
+      'The database is in use by another installation: it has a key of its own for service/log.',
     );
     expect(servers.events()).toEqual([]);
-    expect(await servers.owners()).toEqual(['service/username-lookup']);
+    expect(await servers.owners()).toEqual(['service/log']);
   });
 
   it('without a log to move, a master key, or a place to move to', async () => {

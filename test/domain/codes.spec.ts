@@ -27,6 +27,7 @@ import {
   turnedOn,
 } from './two-factor.facts.js';
 import type { TwoFactorEvent } from '../../src/two-factor/two-factor.events.js';
+import { MACS } from '../support/macs.js';
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const code = (step: number) => codeAt(SECRET, step);
@@ -43,7 +44,9 @@ async function logOf(events: readonly TwoFactorEvent[]): Promise<MemoryEventStor
   const store = new MemoryEventStore();
   const stream = streamOf(twoFactor, 'ada');
   const end = { stream, state: twoFactor.initial, revision: NO_STREAM, newest: undefined };
-  if (events.length > 0) await store.append(stream, NO_STREAM, toAppend(twoFactor, end, events, ORIGIN, NOW));
+  const circumstances = { origin: ORIGIN, now: NOW, macs: MACS };
+  if (events.length > 0)
+    await store.append(stream, NO_STREAM, toAppend(twoFactor, end, events, circumstances));
   return store;
 }
 

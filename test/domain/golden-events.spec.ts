@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { decode } from '../../src/event-store/codec.js';
 import { eventHash, leafText, textHash } from '../../src/event-store/event-hash.js';
-import type { RecordedEvent } from '../../src/event-store/event-store.js';
+import { EventMacs } from '../../src/event-store/event-mac.js';
+import { LOG_START, type RecordedEvent } from '../../src/event-store/event-store.js';
 import { writtenIn } from '../../src/event-store/written-text.js';
 import { everyDecider } from './deciders.js';
 
@@ -22,14 +23,20 @@ import { everyDecider } from './deciders.js';
  */
 const FROZEN: Readonly<Record<string, { readonly lines: number; readonly sha256: string }>> = {
   'events.v1.ndjson': {
-    lines: 78,
-    sha256: 'a5aebcbb6af245f3048001b244cc112b202fc742991b9e83581ed5d21eaaaa91',
+    lines: 83,
+    sha256: 'c2606e1c39b62e2cdcc12b431b7d09dd4a5214549a0889bbb8b18a3ac004c010',
   },
   'events.v2.ndjson': {
     lines: 1,
     sha256: '17e6071730b410f2a8ba692455711039d399d43ce4da604a7aa46a81ac4fb03f',
   },
 };
+
+/** Those of the log that has any. */
+const MACS = new EventMacs(
+  Buffer.from('82b34d2b4bd242bea38d3db9e5ae41ab434b01a9afb812830836950f852ca646', 'hex'),
+  LOG_START,
+);
 
 /** The data of events of older versions as it is read today, by the id of the event. */
 const LIFTED: Readonly<Record<string, unknown>> = {
@@ -118,7 +125,13 @@ describe('The golden log', () => {
       expect(previousHash).toBe(before ? eventHash(before) : null);
       if (before) linked.push(event);
     }
-    expect(linked).toHaveLength(28);
+    expect(linked).toHaveLength(30);
+  });
+
+  it('is authenticated where it has MACs: what they are made over never changes', () => {
+    const authenticated = golden.filter(({ event }) => event.metadata['mac'] !== undefined);
+    for (const { event } of authenticated) expect(MACS.isAuthentic(event)).toBe(true);
+    expect(authenticated).toHaveLength(5);
   });
 
   it('says the same in its text as in what is parsed of it, where it has hashes', () => {
@@ -129,6 +142,7 @@ describe('The golden log', () => {
       expect(textHash(leafText(event, text)!)).toBe(eventHash(event));
       expect(writtenIn(text, 'at')).toBe(at);
       expect(writtenIn(text, 'previousHash')).toBe(previousHash);
+      if (event.metadata['mac'] !== undefined) expect(MACS.isAuthentic({ ...event, text })).toBe(true);
     }
     expect(chained.length).toBeGreaterThan(28);
   });

@@ -5,6 +5,7 @@ import { streamOf } from '../../src/event-store/stream-name.js';
 import type { Json, JsonObject } from '../../src/event-store/event-store.js';
 import { username } from '../../src/accounts/username.decider.js';
 import { NOW } from '../support/facts.js';
+import { MACS } from '../support/macs.js';
 
 const origin = {
   actor: { kind: 'system' },
@@ -20,7 +21,7 @@ const stream = streamOf(username, 'ada');
 function appended(newest: KeptEvent | undefined, ...accountIds: readonly string[]): readonly KeptEvent[] {
   const revision = newest?.revision ?? -1;
   const end = { stream, state: username.initial, revision, newest };
-  const events = toAppend(username, end, accountIds.map(claimed), origin, NOW);
+  const events = toAppend(username, end, accountIds.map(claimed), { origin, now: NOW, macs: MACS });
   const kept = events.map((event, index) => ({ ...event, stream, revision: revision + 1 + index }));
   return JSON.parse(JSON.stringify(kept)) as readonly KeptEvent[];
 }

@@ -6,6 +6,7 @@ import { NO_STREAM } from '../../src/event-store/event-store.js';
 import { loadState } from '../../src/event-store/load-state.js';
 import { CountingEventStore } from '../support/counting-event-store.js';
 import { NOW } from '../support/facts.js';
+import { MACS } from '../support/macs.js';
 
 /** A till as the release before had it, and as it is today: amounts are in cents now, and have a currency. */
 const v1 = { Paid: event(1, z.object({ euros: z.number() })), Closed: event(1, z.object({})) };
@@ -49,7 +50,8 @@ class Till {
     ...events: readonly EventOf<C>[]
   ): Promise<void> {
     const loaded = await loadState(this.store, decider, STREAM);
-    const appended = toAppend(decider, { ...loaded, stream: STREAM }, events, ORIGIN, NOW);
+    const circumstances = { origin: ORIGIN, now: NOW, macs: MACS };
+    const appended = toAppend(decider, { ...loaded, stream: STREAM }, events, circumstances);
     ({ revision: this.revision } = await this.store.append(STREAM, this.revision, appended));
     this.store.eventsRead = 0;
   }

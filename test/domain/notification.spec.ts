@@ -103,7 +103,7 @@ describe('What an owner is told', () => {
   it('is not guessed when the event cannot be understood', async () => {
     await expect(notificationOf(recorded('TwoFactorLocked', { until: 'soon' }), never)).rejects.toThrow();
     await expect(notificationOf(recorded('TwoFactorDisabled', {}, {}), never)).rejects.toThrow(
-      'TwoFactorDisabled does not say when it happened',
+      'TwoFactorDisabled at twoFactor-of-ada@3: unexpected metadata',
     );
   });
 });

@@ -15,6 +15,7 @@ import {
 } from './two-factor.acts.js';
 import { lives } from './two-factor.lives.js';
 import { live } from './two-factor.world.js';
+import { MACS } from '../support/macs.js';
 
 describe('Whatever is tried, in whatever order, and however the clock runs,', () => {
   it('no code is accepted twice', () => {
@@ -114,7 +115,7 @@ describe('Whatever is tried, in whatever order, and however the clock runs,', ()
       let folded = twoFactor.initial;
       for (const { before, decision, now } of acts) {
         const end = { stream: 'twoFactor-1', state: before, revision: NO_STREAM, newest: undefined };
-        const appended = toAppend(twoFactor, end, decision.events, ORIGIN, now);
+        const appended = toAppend(twoFactor, end, decision.events, { origin: ORIGIN, now, macs: MACS });
         const stored = JSON.parse(JSON.stringify(appended)) as readonly RecordedEvent[];
         const decoded = stored.map((event) => decode(twoFactor.catalogue, event));
         folded = decoded.reduce(twoFactor.evolve, folded);

@@ -1,6 +1,7 @@
 import { MasterKeyMissing, MasterKeys } from '../../src/crypto/master-keys.js';
 import { KEY_BYTES, SealBroken } from '../../src/crypto/sealing.js';
-import { AccountKeyMissing, LookupKeyMissing, Vault, type Sealed } from '../../src/crypto/vault.js';
+import { LookupKeyMissing } from '../../src/crypto/lookup-key.js';
+import { AccountKeyMissing, Vault, type Sealed } from '../../src/crypto/vault.js';
 import { WrappedKeys } from '../../src/crypto/wrapped-keys.js';
 
 class KeysInMemory extends WrappedKeys {

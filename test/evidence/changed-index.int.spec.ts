@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { eventHash } from '../../src/event-store/event-hash.js';
 import type { RecordedEvent, StreamRead } from '../../src/event-store/event-store.js';
-import { streamFault } from '../../src/evidence/stream-fault.js';
+import { StreamEnds } from '../../src/evidence/stream-ends.js';
 import { ChainedLog } from '../support/chained-log.js';
 import { MemoryEventStore } from '../support/memory-event-store.js';
 import { Installation } from './installation.js';
@@ -49,7 +49,7 @@ describe('A log of which only an index was changed', () => {
       changeIndex(folder, 'twoFactor-1', 'twoFactos-1');
     });
     const { eventStore } = installation.storage;
-    Object.assign(eventStore, { comparesStreams: false, damage: async () => undefined });
+    Object.assign(eventStore, { damage: async () => undefined, streamEnds: () => undefined });
     expect(await wrongWith(installation.storage)).toBe(
       'twoFactor-1 ends with revision 2 in the log, but who reads it by its name finds nothing',
     );
@@ -79,10 +79,10 @@ class Misled extends MemoryEventStore {
 describe('The streams of a log', () => {
   /** What is found of a log of three streams that had so many events when it was verified. */
   async function foundIn(store: MemoryEventStore, verified: number): Promise<string | undefined> {
-    const log = new ChainedLog(store);
-    await log.append('account-1', 1, 2);
-    await log.append('account-2', 3);
-    await log.append('account-1', 4, 5);
+    const chained = new ChainedLog(store);
+    await chained.append('account-1', 1, 2);
+    await chained.append('account-2', 3);
+    await chained.append('account-1', 4, 5);
     const { events } = await store.readAll({ after: 0, limit: verified });
     const ends = Object.values(Object.fromEntries(events.map((event) => [event.stream, event]))).map(
       ({ stream, revision, ...event }) => ({
@@ -91,7 +91,8 @@ describe('The streams of a log', () => {
         hash: eventHash({ stream, revision, ...event }),
       }),
     );
-    return streamFault(store, ends, events.at(-1)!.position);
+    const log = new StreamEnds({ events: store, authenticity: undefined });
+    return log.end(ends, events.at(-1)!.position);
   }
 
   it('end where the log says, also when they have grown since it was read', async () => {

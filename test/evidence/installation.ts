@@ -4,6 +4,7 @@ import { settings, type Config } from '../../src/config/config.js';
 import { MasterKeys } from '../../src/crypto/master-keys.js';
 import type { EventStore } from '../../src/event-store/event-store.js';
 import { LogGuard } from '../../src/event-store/log-guard.js';
+import { LogKey } from '../../src/event-store/log-key.js';
 import { HeadCourier } from '../../src/evidence/head-courier.js';
 import { Notary } from '../../src/evidence/notary.js';
 import { TreeKeeper } from '../../src/evidence/tree-keeper.js';
@@ -43,6 +44,10 @@ export class Installation implements AsyncDisposable {
     const { eventStore, evidence, outbox, wrappedKeys } = this.storage;
     const guard = new LogGuard(eventStore, outbox);
     return new Notary(evidence, this.clock, wrappedKeys, this.masterKeys, guard, this.config);
+  }
+
+  get key(): LogKey {
+    return new LogKey(this.storage.wrappedKeys, this.masterKeys, this.storage.eventStore);
   }
 
   /** One that has tried nothing yet, as after a start. */

@@ -12,8 +12,9 @@ import { signTreeHead, type SignedTreeHead } from '../../src/evidence/tree-head.
 import { ChainedLog } from '../support/chained-log.js';
 import { EventStoreDbServer } from '../support/eventstoredb/eventstoredb-server.js';
 import { NOW } from '../support/facts.js';
+import { MACS } from '../support/macs.js';
 import { temporaryFolder } from '../support/service.js';
-import { writeLife, wrongWith } from './tampering.js';
+import { forge, writeLife, wrongWith } from './tampering.js';
 
 Logger.overrideLogger(['error']);
 
@@ -135,6 +136,22 @@ describe('A log in EventStoreDB', () => {
     ],
   ])('with %s is found out, and the event named', async (_what, sql, line) => {
     expect(await afterwards(sql)).toBe(line);
+  });
+
+  it('with an event behind the last of a stream is found out by who has the key, also once it was signed', async () => {
+    const evidence = new SqliteEvidenceStore(join(temporaryFolder(), 'evidence.db'));
+    await withLog(join(temporaryFolder(), 'log'), async (eventStore) => {
+      const wrong = () => wrongWith({ eventStore, evidence }, [], MACS);
+      await writeLife(new ChainedLog(eventStore, MACS));
+      expect(await wrong()).toBeUndefined();
+      await forge(eventStore, 'account-2');
+      const line = 'SomethingHappened at account-2@2 was not written by this service';
+      expect(await wrong()).toBe(line);
+      await new TreeKeeper(eventStore, evidence).catchUp();
+      await evidence.keepHead(await sign(evidence));
+      expect(await wrong()).toBe(line);
+    });
+    evidence.close();
   });
 
   it('whose past was rewritten with a consistent chain is found out by a head kept elsewhere', async () => {

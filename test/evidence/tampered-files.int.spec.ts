@@ -3,9 +3,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { inCanonicalOrder } from '../../src/event-store/canonical-json.js';
 import { eventHash } from '../../src/event-store/event-hash.js';
 import { NO_STREAM } from '../../src/event-store/event-store.js';
+import { ChainedLog } from '../support/chained-log.js';
 import { BY_THE_SYSTEM, newEvent } from '../support/new-events.js';
 import { Installation } from './installation.js';
-import { databaseIn, writeLife, wrongWith } from './tampering.js';
+import { databaseIn, forge, writeLife, wrongWith } from './tampering.js';
 
 /** Lets somebody at the file of a log that was signed, and tells what the verifier then says. */
 async function afterwards(sql: string): Promise<string | undefined> {
@@ -201,6 +202,21 @@ describe('A log in SQLite', () => {
     expect(await wrongWith(other.storage, [first!, second!])).toBe(
       `events 2 to 2 of the log are not those signed at ${second!.signedAt}: the past was rewritten`,
     );
+  });
+
+  it('with an event behind the last of a stream is found out by who has the key, also once it was signed', async () => {
+    await using it = new Installation();
+    const { eventStore } = it.storage;
+    await writeLife(new ChainedLog(eventStore, await it.key.macs()));
+    await it.notarise();
+    const authenticity = await it.key.authenticity();
+    expect(await wrongWith(it.storage, [], authenticity)).toBeUndefined();
+    await forge(eventStore, 'account-2');
+    const line = 'SomethingHappened at account-2@2 was not written by this service';
+    expect(await wrongWith(it.storage, [], authenticity)).toBe(line);
+    await it.notarise();
+    expect(await wrongWith(it.storage, [], authenticity)).toBe(line);
+    expect(await wrongWith(it.storage)).toBeUndefined();
   });
 
   it('without a tree is still found out by its chains', async () => {

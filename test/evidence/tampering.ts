@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { eventHash } from '../../src/event-store/event-hash.js';
+import type { Authenticity } from '../../src/event-store/event-mac.js';
+import type { EventStore } from '../../src/event-store/event-store.js';
 import { EVENT_LOG_MIGRATIONS } from '../../src/event-store/sqlite-event-log-migrations.js';
 import { HeadQueue } from '../../src/evidence/head-queue.js';
 import { keptTiles } from '../../src/evidence/kept-tree.js';
@@ -9,6 +12,7 @@ import type { SignedTreeHead } from '../../src/evidence/tree-head.js';
 import { verifyLog } from '../../src/evidence/verify-log.js';
 import type { Storage } from '../../src/storage.js';
 import type { ChainedLog } from '../support/chained-log.js';
+import { newEvent } from '../support/new-events.js';
 
 /** What somebody puts back who leaves no traces. */
 export const APPEND_ONLY = [...EVENT_LOG_MIGRATIONS.at(-1)!.matchAll(/CREATE TRIGGER [^;]+; *END;/g)]
@@ -39,13 +43,25 @@ export async function writeLife(log: ChainedLog): Promise<void> {
   for (const [index, stream] of LIFE.entries()) await log.append(stream, index + 1);
 }
 
-/** What `countersign verify` would say is wrong with a log. @param elsewhere heads that were kept elsewhere */
+/** Puts one more event behind the last one of a stream, with the right hash in it, and without a key. */
+export async function forge(store: EventStore, stream: string): Promise<void> {
+  const [newest] = await store.readStream(stream, { direction: 'backwards', limit: 1 });
+  const metadata = { ...newest!.metadata, previousHash: eventHash(newest!) };
+  await store.append(stream, newest!.revision, [newEvent('SomethingHappened', { value: 9 }, metadata)]);
+}
+
+/**
+ * What `countersign verify` would say is wrong with a log.
+ * @param elsewhere heads that were kept elsewhere
+ * @param authenticity without it nobody looks at who wrote an event
+ */
 export async function wrongWith(
   { eventStore, evidence }: Pick<Storage, 'eventStore' | 'evidence'>,
   elsewhere: readonly SignedTreeHead[] = [],
+  authenticity?: Authenticity,
 ): Promise<string | undefined> {
   const newest = await evidence.latestHead();
   const known = new KnownLeaves(keptTiles(evidence), (await evidence.progress())?.size ?? 0, newest);
   const queues = [HeadQueue.kept(evidence, newest), HeadQueue.of(elsewhere)];
-  return verifyLog(eventStore, new LogVerifier(queues, known), () => undefined);
+  return verifyLog({ events: eventStore, authenticity }, new LogVerifier(queues, known), () => undefined);
 }

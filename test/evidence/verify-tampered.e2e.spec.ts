@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { SqliteEventStore } from '../../src/event-store/sqlite-event-store.js';
 import { ADA } from '../support/facts.js';
 import { countersign, newFolder, run, start } from '../support/process.js';
-import { databaseIn } from './tampering.js';
+import { databaseIn, forge } from './tampering.js';
 
 describe('countersign, of what somebody tampered with,', () => {
   /** A data folder whose log was signed, its key, and an export of it. */
@@ -87,5 +88,24 @@ describe('countersign, of what somebody tampered with,', () => {
         stderr:
           'The export cannot be made: the tree kept beside the log (evidence.db, or PostgreSQL) is damaged: a tile has no hash 0.\n',
       });
+  });
+
+  it('names an event that was put behind the last one, where the key of the log is, and says so where it is not', async () => {
+    const { folder, accountId, key } = await signed();
+    const store = new SqliteEventStore(join(folder, 'events.db'));
+    await forge(store, `account-${accountId}`);
+    store.close();
+    const name = `SomethingHappened at account-${accountId}@1`;
+    const line = `WRONG: ${name} was not written by this service.\n`;
+    for (const more of [[], ['--public-key', key]])
+      expect(await run(['verify', ...more], { folder })).toMatchObject({ code: 1, stdout: line });
+    rmSync(join(folder, 'master.key'));
+    const { code, stdout } = await run(['verify', '--public-key', key], { folder });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^OK: 3 events, the first 2 of them as signed at .*; who wrote them was not looked at, for want of the master key\.\n$/,
+      ) as string,
+    });
   });
 });

