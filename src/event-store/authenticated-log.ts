@@ -1,5 +1,15 @@
 import { macIn, type Authenticity } from './event-mac.js';
-import { EventStore, type Batch, type LogRead, type RecordedEvent, type StreamRead } from './event-store.js';
+import {
+  EventStore,
+  type Appended,
+  type Batch,
+  type JsonObject,
+  type LogRead,
+  type NewEvent,
+  type PageRead,
+  type RecordedEvent,
+  type StreamRead,
+} from './event-store.js';
 import type { LogKey } from './log-key.js';
 
 /**
@@ -7,6 +17,9 @@ import type { LogKey } from './log-key.js';
  * understands it; see ADR 0016. Who looks after the log itself reads what is under it.
  */
 export class AuthenticatedLog extends EventStore {
+  /** Metadata of events as they were appended here: a store that hands these very objects on need not be asked again. */
+  private readonly written = new WeakSet<JsonObject>();
+
   constructor(
     private readonly log: EventStore,
     private readonly key: Pick<LogKey, 'authenticity'>,
@@ -14,13 +27,14 @@ export class AuthenticatedLog extends EventStore {
     super();
   }
 
-  override append(...append: Parameters<EventStore['append']>) {
-    return this.log.append(...append);
+  override append(stream: string, expectedRevision: number, events: readonly NewEvent[]): Promise<Appended> {
+    for (const { metadata } of events) this.written.add(metadata);
+    return this.log.append(stream, expectedRevision, events);
   }
 
   override async readStream(stream: string, read: StreamRead): Promise<readonly RecordedEvent[]> {
     const authenticity = await this.key.authenticity();
-    const events = await this.log.readStream(stream, read);
+    const events = await this.log.readStream(stream, { ...read, withText: true });
     return Promise.all(
       events.map(async (event) => {
         const isOurs = authenticity.isAuthentic(event) && !(await this.isAddedToNewer(event, events));
@@ -33,9 +47,9 @@ export class AuthenticatedLog extends EventStore {
     return this.log.lastRevision(stream);
   }
 
-  override async readAll(read: Parameters<EventStore['readAll']>[0]): Promise<Batch> {
+  override async readAll(read: PageRead): Promise<Batch> {
     const authenticity = await this.key.authenticity();
-    return marked(await this.log.readAll(read), authenticity);
+    return this.marked(await this.log.readAll(read), authenticity);
   }
 
   override head(): Promise<number> {
@@ -43,11 +57,18 @@ export class AuthenticatedLog extends EventStore {
   }
 
   override async *subscribe(read: LogRead & { readonly signal: AbortSignal }): AsyncGenerator<Batch> {
-    for await (const batch of this.log.subscribe(read)) yield marked(batch, await this.key.authenticity());
+    for await (const batch of this.log.subscribe(read))
+      yield this.marked(batch, await this.key.authenticity());
   }
 
   override damage(signal: AbortSignal): Promise<string | undefined> {
     return this.log.damage(signal);
+  }
+
+  private marked({ events, position }: Batch, authenticity: Authenticity): Batch {
+    const isOurs = (event: RecordedEvent) =>
+      this.written.has(event.metadata) || authenticity.isAuthentic(event);
+    return { events: events.map((event) => (isOurs(event) ? event : foreign(event))), position };
   }
 
   /** Whether an event without a MAC stands behind one that has it: no position makes it one of before. */
@@ -60,13 +81,6 @@ export class AuthenticatedLog extends EventStore {
       (await this.log.readStream(stream, { from: revision - 1, limit: 1 })).find(isBefore);
     return before !== undefined && macIn(before) !== undefined;
   }
-}
-
-function marked({ events, position }: Batch, authenticity: Authenticity): Batch {
-  return {
-    events: events.map((event) => (authenticity.isAuthentic(event) ? event : foreign(event))),
-    position,
-  };
 }
 
 /** The same event, of whatever kind it is. */

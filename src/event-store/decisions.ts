@@ -146,19 +146,20 @@ export function toAppend<S, C extends EventCatalogue>(
   return events.map((event, index) => {
     const [id, type, data] = [randomUUIDv7(), event.type, inCanonicalOrder(event.data as JsonObject)];
     const place = { stream, revision: revision + 1 + index };
-    const withoutMac = inCanonicalOrder({
+    const unsigned = inCanonicalOrder({
       $causationId: causationId,
       $correlationId: correlationId,
       actor,
       at: now.toISOString(),
       ...(setBackAt !== undefined && { clockSetBackAt: setBackAt }),
+      mac: '',
       operation,
       previousHash: previous ? eventHash(previous) : null,
       schemaVersion: catalogue[type]?.version ?? 1,
       ...(index === events.length - 1 && { state: { version: stateVersion, value } }),
     });
-    const mac = macs.of({ id, type, data, metadata: withoutMac, ...place });
-    const next = { id, type, data, metadata: inCanonicalOrder({ ...withoutMac, mac }) };
+    const mac = macs.of({ id, type, data, metadata: unsigned, ...place });
+    const next = { id, type, data, metadata: { ...unsigned, mac } };
     previous = { ...next, ...place };
     return next;
   });

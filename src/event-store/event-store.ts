@@ -46,6 +46,8 @@ export interface StreamRead {
   /** First revision to return, inclusive. Default: the first going forwards, the last going backwards. */
   readonly from?: number;
   readonly limit: number;
+  /** Whether {@link RecordedEvent.text} is of use to the reader. */
+  readonly withText?: boolean;
 }
 
 export interface LogRead {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { decode, UnreadableEvent, type EventCatalogue, type EventOf, type Recorded } from './codec.js';
 import type { Decider } from './decider.js';
 import type { KeptEvent } from './event-hash.js';
+import { macIn } from './event-mac.js';
 import type { EventMetadata } from './event-metadata.js';
 import { NO_STREAM, type EventStore, type RecordedEvent } from './event-store.js';
 
@@ -22,7 +23,7 @@ export interface Loaded<S> {
 
 /**
  * What a stream adds up to, up to a revision or its end. The event there carries it, or one a few before
- * it: see ADR 0002. It is believed only as far as the events bear it out.
+ * it: see ADR 0002. That of an event without a MAC is believed only as far as the events bear it out.
  * @throws {UnreadableEvent}
  */
 export async function loadState<S, C extends EventCatalogue>(
@@ -44,7 +45,8 @@ export async function loadState<S, C extends EventCatalogue>(
   const carried = carriedState(decider, decoded);
   if (carried === undefined)
     return { state: await fold(store, decider, stream, revision), revision, newest: event };
-  if (decider.testimony(carried, decoded, revision) === 'leavesOpen') {
+  // Without a MAC, of before there were any, it may have been changed.
+  if (macIn(event) === undefined && decider.testimony(carried, decoded, revision) === 'leavesOpen') {
     const base = await carriedBefore(store, decider, stream, revision);
     // Where nothing is carried (before the first event of this version) the whole stream would have to be read.
     const isKnown = base.revision !== NO_STREAM || revision < LONGEST_APPEND;

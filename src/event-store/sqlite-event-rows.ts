@@ -31,6 +31,11 @@ export function fromRow([position, stream, revision, id, type, data, metadata]: 
   return { position, stream, revision, id, type, data: parsed(data), metadata: parsed(metadata) };
 }
 
+export function fromRowWithText(row: Row): RecordedEvent {
+  const [, , , , , data, metadata] = row;
+  return { ...fromRow(row), text: { data, metadata } };
+}
+
 /** Positions of the newest event of each stream up to one, in order; by the index alone, that streams are found by. */
 export function streamEndsIn(db: DatabaseSync, upTo: number): Float64Array {
   const statement = db.prepare(

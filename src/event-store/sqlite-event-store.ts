@@ -20,7 +20,14 @@ import {
 import { LogTail } from './log-tail.js';
 import { damageOf } from './sqlite-damage.js';
 import { EVENT_LOG_MIGRATIONS } from './sqlite-event-log-migrations.js';
-import { asText, eventsSelected, fromRow, rowsOf, streamEndsIn } from './sqlite-event-rows.js';
+import {
+  asText,
+  eventsSelected,
+  fromRow,
+  fromRowWithText,
+  rowsOf,
+  streamEndsIn,
+} from './sqlite-event-rows.js';
 
 /** Rows read in one go: the event loop is held for a few milliseconds at most, and memory by few events. */
 const PAGE = 250;
@@ -75,13 +82,13 @@ export class SqliteEventStore extends EventStore {
 
   override readStream(
     stream: string,
-    { direction = 'forwards', from, limit }: StreamRead,
+    { direction = 'forwards', from, limit, withText = false }: StreamRead,
   ): Promise<readonly RecordedEvent[]> {
     const start = from ?? (direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
     return this.guarded(async () => {
       const rows = rowsOf(this.statements[direction], stream, start, limit);
       if (rows.some(([position]) => position > this.tail.head)) await this.commits.durable();
-      return rows.map(fromRow);
+      return rows.map(withText ? fromRowWithText : fromRow);
     });
   }
 
