@@ -10,6 +10,7 @@ import { lastTaken } from '../evidence/last-taken.js';
 import { TreeDamaged } from '../evidence/tiles.js';
 import { firstFreshInstant } from '../two-factor/codes.js';
 import { mustHaveLog, openStorageForService } from './storage.js';
+import { inOneLine } from './what-is-wrong.js';
 
 const KEPT = 'Nothing that was taken into the Merkle tree is missing: the signed heads go on.';
 const FORGOTTEN =
@@ -18,6 +19,7 @@ const FORGOTTEN =
 /**
  * Accepts the log as it is, although it held more once. Which codes were spent in what was lost
  * nobody knows: all that could have been are refused.
+ * @throws {CannotStart} with one line that says what is wrong and what to do; nothing is then changed
  */
 export async function acceptRestoredLog(): Promise<void> {
   const config = configFromEnvironment();
@@ -26,6 +28,7 @@ export async function acceptRestoredLog(): Promise<void> {
   const storage = await openStorageForService(config, console.error);
   try {
     const { eventStore, evidence, outbox, projections, wrappedKeys } = storage;
+    await new LogKey(wrappedKeys, masterKeys, eventStore).acceptOlderLog();
     const [before, position] = [await outbox.mark(), await eventStore.head()];
     const isSignedLog = await holdsAllOf(evidence, eventStore);
     const now = new SystemClock().now();
@@ -34,11 +37,12 @@ export async function acceptRestoredLog(): Promise<void> {
     await projections.reset(accountsProjection);
     // Heads that were signed on what is gone are true of another log; kept elsewhere, they go on telling.
     if (!isSignedLog) await evidence.forget();
-    await new LogKey(wrappedKeys, masterKeys, eventStore).acceptOlderLog();
     const until = firstFreshInstant(now, config.DRIFT_STEPS);
     console.error(
       `Accepted the log as it is, at position ${String(position)}; it was at ${String(before?.position ?? 0)}. Codes of time steps before ${until.toISOString()} are refused, since they may have been spent: whoever signs in needs one that is shown after that. Recovery codes made before are refused for good, for the same reason: their owners make new ones. Tokens to choose a new password that were given out before are refused as well. Passwords that were changed since are those of before again. Wrong codes, locks and changes of 2FA that were lost stay lost: tell the owners. ${isSignedLog ? KEPT : FORGOTTEN}`,
     );
+  } catch (fault) {
+    throw inOneLine(fault, config);
   } finally {
     await storage.close();
   }

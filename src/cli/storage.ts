@@ -6,7 +6,7 @@ import { configFromEnvironment } from '../config/environment.js';
 import { lockDataFolder, prepareDataFolder } from '../sqlite/data-folder.js';
 import { openEmbeddedStorage } from '../sqlite/embedded-storage.js';
 import type { Storage } from '../storage.js';
-import { whatIsWrong } from './what-is-wrong.js';
+import { inOneLine } from './what-is-wrong.js';
 
 type Tell = (line: string) => void;
 
@@ -36,8 +36,7 @@ export async function withStorage<T>(work: (config: Config, storage: Storage) =>
   try {
     return await work(config, storage);
   } catch (fault) {
-    const line = whatIsWrong(fault, config);
-    throw line === undefined ? fault : new CannotStart(line, fault);
+    throw inOneLine(fault, config);
   } finally {
     await storage.close();
   }

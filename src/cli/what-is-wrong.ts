@@ -1,3 +1,4 @@
+import { CannotStart } from '../config/cannot-start.js';
 import { isCluster, type Config } from '../config/config.js';
 import { MasterKeyMissing } from '../crypto/master-keys.js';
 import { LookupKeyMissing } from '../crypto/lookup-key.js';
@@ -23,6 +24,12 @@ export function whatIsWrong(fault: unknown, config: Config): string | undefined 
     return `An event of the log cannot be understood: ${fault.message}. If a newer Countersign wrote it, use that one.`;
   if (fault instanceof TreeDamaged) return `Nothing can be proven of the log: ${fault.message}.`;
   return undefined;
+}
+
+/** A fault as the operator is to be told it: in one line where there is one for it. */
+export function inOneLine(fault: unknown, config: Config): unknown {
+  const line = whatIsWrong(fault, config);
+  return line === undefined ? fault : new CannotStart(line, fault);
 }
 
 /** What keys and log are in, as the operator knows it. */

@@ -49,6 +49,20 @@ describe('countersign accept-restored-log', () => {
     expect(await run(['verify'], { folder })).toMatchObject({ code: 0, stdout: before.stdout });
   });
 
+  it('changes nothing with another master key, and says which one it takes', async () => {
+    const service = await start();
+    const { folder } = service;
+    await service.client().registered(somebody());
+    await service.stop();
+    const environment = { MASTER_KEY: Buffer.alloc(32, 7).toString('base64') };
+    const refused = await run(['accept-restored-log'], { folder, environment });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /^The data in .+ was made with master key [\da-f]+, but the configured one is .+\n$/,
+    );
+    expect(await run(['verify'], { folder })).toMatchObject({ code: 0 });
+  });
+
   it('is refused while the service runs', async () => {
     const service = await start();
     const { code, stderr } = await run(['accept-restored-log'], { folder: service.folder });
