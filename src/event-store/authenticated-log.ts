@@ -14,7 +14,7 @@ import type { LogKey } from './log-key.js';
 
 /**
  * The log as the service reads it: an event that this service did not write is marked as foreign, and nobody
- * understands it; see ADR 0016. Who looks after the log itself reads what is under it.
+ * understands it; see ADR 0016. Who verifies or exports the whole log reads what is under it.
  */
 export class AuthenticatedLog extends EventStore {
   /** Metadata of events as they were appended here: a store that hands these very objects on need not be asked again. */
@@ -83,8 +83,6 @@ export class AuthenticatedLog extends EventStore {
   }
 }
 
-/** The same event, of whatever kind it is. */
 function foreign(event: RecordedEvent): RecordedEvent {
-  const copy = Object.create(Object.getPrototypeOf(event) as object) as RecordedEvent;
-  return Object.assign(copy, event, { isForeign: true as const });
+  return { ...event, isForeign: true };
 }

@@ -152,6 +152,7 @@ export function toAppend<S, C extends EventCatalogue>(
       actor,
       at: now.toISOString(),
       ...(setBackAt !== undefined && { clockSetBackAt: setBackAt }),
+      // Its place in the order; what it holds is not in the MAC.
       mac: '',
       operation,
       previousHash: previous ? eventHash(previous) : null,

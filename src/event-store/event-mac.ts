@@ -41,9 +41,9 @@ export class EventMacs implements Authenticity {
     return this.over(textWithoutMac(event)).toString('hex');
   }
 
-  /** An event of before there were MACs passes without. */
+  /** An event of before there were MACs passes without; one that carries any is held to it, wherever it stands. */
   isAuthentic(event: RecordedEvent): boolean {
-    if (event.position <= this.after) return true;
+    if (event.position <= this.after && macIn(event) === undefined) return true;
     const written = event.text && writtenWithoutMac(event, event.text);
     return (written && this.fits(written.mac, written.text)) === true || this.isAuthenticAsRead(event);
   }

@@ -56,7 +56,11 @@ describe('A log of a version that wrote no MACs', () => {
   let bob: Protected;
   beforeEach(async () => {
     service = await startInProduction();
-    [ada, bob] = [await protectedAccount(service), await protectedAccount(service)];
+    ada = await protectedAccount(service);
+    // A wrong code leaves a state that its event says little of.
+    const { person, challenge } = await challenged(service, ada.me);
+    await person.answerChallenge(challenge, '000000');
+    bob = await protectedAccount(service);
     await service.stop();
     writtenBefore(service.folder);
     await service.startAgain();
@@ -107,5 +111,22 @@ describe('A log of a version that wrote no MACs', () => {
     await service.startAgain();
     await expect(service.client().signIn(ada.me)).rejects.toThrow('INTERNAL_SERVER_ERROR');
     expect(await signsIn(bob)).toMatchObject({ __typename: 'SignedIn' });
+  });
+
+  it('does not take the word of an event of before for a state that was changed, whatever MAC was put in', async () => {
+    await service.stop();
+    {
+      using db = databaseIn(service.folder);
+      const { changes } = db
+        .prepare(
+          `UPDATE events SET metadata = json_set(metadata, '$.mac', '${'0'.repeat(32)}',
+             '$.state.value.factor', json_object('status', 'off'))
+           WHERE position = (SELECT max(position) FROM events WHERE stream = ?)`,
+        )
+        .run(`twoFactor-${ada.accountId}`);
+      expect(changes).toBe(1);
+    }
+    await service.startAgain();
+    await expect(service.client().signIn(ada.me)).rejects.toThrow('INTERNAL_SERVER_ERROR');
   });
 });

@@ -25,7 +25,7 @@ import {
 } from '../../domain/two-factor.facts.js';
 import { NOW } from '../../support/facts.js';
 import { MemoryEventStore } from '../../support/memory-event-store.js';
-import { MACS } from '../../support/macs.js';
+import { MACS, withoutMac } from '../../support/macs.js';
 
 const ORIGIN = {
   actor: { kind: 'system' },
@@ -49,11 +49,6 @@ function written<S, C extends EventCatalogue>(decider: Decider<S, C>, past: Past
     newest = { ...appended.at(-1)!, stream: end.stream, revision: end.revision };
     return appended;
   });
-}
-
-function withoutMac({ metadata, ...event }: NewEvent): NewEvent {
-  const others = Object.entries(metadata).filter(([name]) => name !== 'mac');
-  return { ...event, metadata: Object.fromEntries(others) };
 }
 
 const kept = new Map<unknown, readonly NewEvent[][]>();
